@@ -1,0 +1,14 @@
+"""Where the files that ship with chipgraph are: in a checkout at the root, in a wheel inside the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parents[1]
+
+
+def ontology() -> Path:
+    """Find the ontology folder: inside the package in a wheel, at the root in a checkout."""
+    packaged = _PACKAGE / "ontology"
+    return packaged if packaged.is_dir() else _CHECKOUT / "ontology"
