@@ -49,6 +49,27 @@ class _Way:
     proposition: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """How a party is tied to a product: as its client, how well established, and while which group held (W3)."""
+
+    client: bool
+    strength: int
+    disputed: bool
+    bounds: _Bounds
+
+    def rank(self) -> tuple[bool, bool, int, bool]:
+        """Order by how much a tie carries: the party's own before its group's, stated before client, then strength."""
+        return (self.bounds.s1 == FIRST and self.bounds.e2 == LAST, not self.client, self.strength, not self.disputed)
+
+
+def _intersect(a: _Bounds, b: _Bounds) -> _Bounds:
+    """Hold two things at once: the later start, the earlier end, bound by bound."""
+    if a.temporal == Temporal.EVENT:
+        return a if b.s1 <= a.s1 and a.e2 <= b.e2 else _Bounds(max(a.s1, b.s1), LAST, FIRST, min(a.e2, b.e2), 1)
+    return _Bounds(max(a.s1, b.s1), max(a.s2, b.s2), min(a.e1, b.e1), min(a.e2, b.e2), a.temporal)
+
+
 class _Rows:
     """A ``Columns`` as Python values, row by row: reading NumPy scalars one at a time is ten times slower."""
 
@@ -177,11 +198,13 @@ class _Walker:
 
     def _index_ties(self, relations: Relations) -> None:
         ties = relations.ties
-        self._ties: dict[State, list[tuple[bool, int, bool]]] = defaultdict(list)
+        self._ties: dict[State, list[_Tie]] = defaultdict(list)
         self._makers: dict[int, set[int]] = defaultdict(set)
+        spans = zip(*(getattr(ties, c).tolist() for c in _SPAN_COLUMNS), strict=True)
         columns = (ties.party, ties.product, ties.client, ties.maker, ties.strength, ties.disputed)
-        for party, product, client, maker, strength, disputed in zip(*(c.tolist() for c in columns), strict=True):
-            self._ties[party, product].append((client, strength, disputed))
+        rows = zip(*(c.tolist() for c in columns), spans, strict=True)
+        for party, product, client, maker, strength, disputed, span in rows:
+            self._ties[party, product].append(_Tie(client, strength, disputed, _Bounds(*span, Temporal.STATE)))
             if maker:
                 self._makers[product].add(party)
 
@@ -267,19 +290,19 @@ class _Walker:
         """
         after = (holder if self._operator[row] == ANY else self._operator[row], target)
         ties = [] if holder == ANY else [t for q in self.matching(target) for t in self._ties.get((holder, q), ())]
-        best = max(ties, key=lambda tie: (not tie[0], tie[1], not tie[2]), default=None)
+        best = max(ties, key=_Tie.rank, default=None)
         if best is not None:
-            client, strength, disputed = best
-            tie_mark = int(Mark.TIE_CLIENT) if client else 0
+            tie_mark = int(Mark.TIE_CLIENT) if best.client else 0
             yield self._lineage.way(
                 row,
                 after,
                 Kind.LINEAGE,
-                strength=max(strength, _ALLEGED),
-                disputed=disputed,
+                bounds=_intersect(self._lineage.bounds[row], best.bounds),
+                strength=max(best.strength, _ALLEGED),
+                disputed=best.disputed,
                 marks=marks | tie_mark,
             )
-            if not disputed:
+            if not best.disputed and best.bounds.s1 == FIRST and best.bounds.e2 == LAST:
                 return
         makers = {m for q in self.matching(target) for m in self._makers.get(q, ())}
         tie_mark = int(Mark.TIE_OTHER_MAKER if makers - {holder} else Mark.TIE_NOT_STATED)
@@ -370,28 +393,25 @@ def _table(found: dict[State, list[_Way]], walker: _Walker) -> StepTable:
     rows.sort()
     columns = list(zip(*rows, strict=True)) if rows else [()] * 16
 
-    def column(i: int, kind: type[np.generic]) -> np.ndarray:  # type: ignore[type-arg]
-        return np.asarray(columns[i], dtype=kind)
-
     return StepTable(
         holder=np.asarray([s[0] for s in states], np.int32),
         product=np.asarray([s[1] for s in states], np.int32),
         enter=np.asarray(walker.enter, np.int32),
         leave=np.asarray(walker.leave, np.int32),
-        source=column(0, np.int32),
-        target=column(1, np.int32),
-        kind=column(2, np.uint8),
-        record=column(3, np.int32),
-        marks=column(4, np.uint32),
-        s1=column(5, np.int32),
-        s2=column(6, np.int32),
-        e1=column(7, np.int32),
-        e2=column(8, np.int32),
-        temporal=column(9, np.uint8),
-        strength=column(10, np.uint8),
-        disputed=column(11, np.bool_),
-        denied=column(12, np.bool_),
-        capped=column(13, np.bool_),
-        named=column(14, np.int32),
-        proposition=column(15, np.int32),
+        source=np.asarray(columns[0], np.int32),
+        target=np.asarray(columns[1], np.int32),
+        kind=np.asarray(columns[2], np.uint8),
+        record=np.asarray(columns[3], np.int32),
+        marks=np.asarray(columns[4], np.uint32),
+        s1=np.asarray(columns[5], np.int32),
+        s2=np.asarray(columns[6], np.int32),
+        e1=np.asarray(columns[7], np.int32),
+        e2=np.asarray(columns[8], np.int32),
+        temporal=np.asarray(columns[9], np.uint8),
+        strength=np.asarray(columns[10], np.uint8),
+        disputed=np.asarray(columns[11], np.bool_),
+        denied=np.asarray(columns[12], np.bool_),
+        capped=np.asarray(columns[13], np.bool_),
+        named=np.asarray(columns[14], np.int32),
+        proposition=np.asarray(columns[15], np.int32),
     )

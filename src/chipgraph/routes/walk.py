@@ -85,7 +85,11 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Who is said to make, design, package, integrate or supply a product (W3); ``client`` where it had it made."""
+    """Who is said to make, design, package, integrate or supply a product (W3); ``client`` where it had it made.
+
+    A tie by a member of the same group holds while the group did: ``s1`` to ``e2`` are its bounds, unbounded for a tie of
+    the party itself. ``maker`` says that the party itself made it, so that for others it is *other maker stated*.
+    """
 
     party: Int32
     product: Int32
@@ -93,6 +97,10 @@ class Ties:
     maker: Bool
     strength: UInt8
     disputed: Bool
+    s1: Int32
+    s2: Int32
+    e1: Int32
+    e2: Int32
 
 
 @dataclass(frozen=True, slots=True)
