@@ -204,7 +204,7 @@ class _Walker:
         columns = (ties.party, ties.product, ties.client, ties.maker, ties.strength, ties.disputed)
         rows = zip(*(c.tolist() for c in columns), spans, strict=True)
         for party, product, client, maker, strength, disputed, span in rows:
-            self._ties[party, product].append(_Tie(client, strength, disputed, _Bounds(*span, Temporal.STATE)))
+            self._ties[party, product].append(_Tie(client, strength, disputed, _Bounds(span[0], span[1], span[2], span[3], int(Temporal.STATE))))
             if maker:
                 self._makers[product].add(party)
 

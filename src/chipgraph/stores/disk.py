@@ -222,9 +222,8 @@ class DiskStore:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         try:
-            manifest = {"format": FORMAT, "digest": digest, "records": records.digest, "datasets": {}}
-            for name, content in sorted(contents.items()):
-                manifest["datasets"][name] = _write_dataset(scratch / "datasets" / name, content)
+            datasets = {n: _write_dataset(scratch / "datasets" / n, c) for n, c in sorted(contents.items())}
+            manifest = {"format": FORMAT, "digest": digest, "records": records.digest, "datasets": datasets}
             build(records, scratch, digest)
             _write(scratch / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
             target = graphs / digest

@@ -1,0 +1,72 @@
+"""What every command shares: settings, the graph, where results and notes go (F81, F82)."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from chipgraph import settings
+from chipgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from chipgraph.graph import Graph
+    from chipgraph.results import Result
+
+FORMATS = ["table", "json", "jsonl", "csv", "tsv", "md", "turtle", "gexf", "graphml"]
+
+
+class Session:
+    """One run of the command line: built by the root command, handed to the others."""
+
+    def __init__(self, home: str | None, quiet: bool, color: bool | None) -> None:
+        self._home = home
+        self.quiet = quiet
+        self.color = color
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Settings by the order of F84: flag, environment, project file, user file, default."""
+        flags: dict[str, Any] = {} if self._home is None else {"home": self._home}
+        return settings.load(flags)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph in the home folder."""
+        from chipgraph.graph import Graph
+
+        return Graph(self.settings)
+
+    def note(self, text: str) -> None:
+        """Say something beside the result, on stderr."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def write(self, result: Result, format: str | None, output: str | None) -> None:
+        """Write a result where it was asked for: a table on a terminal, JSON Lines in a pipe, by suffix into a file."""
+        if output is not None and output != "-":
+            path = Path(output)
+            chosen = format or path.suffix.lstrip(".") or "table"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                result.write(chosen, file)
+            self.note(f"Wrote {path}")
+            return
+        result.write(format or default_format(), sys.stdout)
+
+
+def default_format() -> str:
+    """A table for a person, JSON Lines for a program."""
+    return "table" if sys.stdout.isatty() else "jsonl"
+
+
+def output_options(command: Any) -> Any:
+    """Add ``-f`` and ``-o``, which every command that prints a result takes."""
+    for option in (
+        click.option("-o", "--output", metavar="FILE", help="Write to a file; the suffix chooses the format."),
+        click.option("-f", "--format", "format", type=click.Choice(FORMATS), help="Default: table, or jsonl in a pipe."),
+    ):
+        command = option(command)
+    return command

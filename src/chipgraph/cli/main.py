@@ -1,0 +1,143 @@
+"""The root command, the lazy loading of commands, and the one place where errors become exit codes (F79, F80)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import rich_click as click
+
+import chipgraph
+from chipgraph.errors import AmbiguousNameError, ChipgraphError, outcome
+
+_COMMANDS = {
+    "claims": ("chipgraph.cli.ask", "claims"),
+    "config": ("chipgraph.cli.setup", "config"),
+    "cypher": ("chipgraph.cli.query", "cypher"),
+    "doctor": ("chipgraph.cli.setup", "doctor"),
+    "load": ("chipgraph.cli.load", "load"),
+    "neo4j": ("chipgraph.cli.neo4j", "neo4j"),
+    "new": ("chipgraph.cli.load", "new"),
+    "search": ("chipgraph.cli.ask", "search"),
+    "show": ("chipgraph.cli.ask", "show"),
+    "sparql": ("chipgraph.cli.query", "sparql"),
+    "status": ("chipgraph.cli.setup", "status"),
+    "trace": ("chipgraph.cli.trace", "trace"),
+    "validate": ("chipgraph.cli.load", "validate"),
+}
+
+_SUMMARIES = {
+    "claims": "Who asserts and who denies a relation, or everything about a party.",
+    "config": "Show the settings and where each comes from.",
+    "cypher": "Ask a running Neo4j in Cypher, read-only.",
+    "doctor": "Check versions, store, disk and Neo4j.",
+    "ingest": "Read sources (lists, registers, cases) into the graph.",
+    "load": "Load claim sheets: YAML, CSV or XLSX.",
+    "neo4j": "Start, fill, export and stop a Neo4j.",
+    "new": "Write a template to fill in.",
+    "search": "Find parties and products by name, in any script.",
+    "show": "Show one entity with its relations.",
+    "sparql": "Ask in SPARQL, read-only.",
+    "status": "Say what is loaded.",
+    "trace": "Trace the routes by which a product can have moved.",
+    "validate": "Check a claim sheet, or the loaded graph, against the rules.",
+}
+
+
+def _outside() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="chipgraph.commands")}
+
+
+class LazyGroup(click.RichGroup):
+    """A group whose commands are imported when they are called; the list of commands imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the names of all commands, those of other packages included."""
+        return sorted({*_COMMANDS, *_outside()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; while help is printed, a stand-in with its summary."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        if _listing() and cmd_name in _SUMMARIES:
+            return click.RichCommand(cmd_name, help=_SUMMARIES[cmd_name])
+        command: Any
+        if cmd_name in _COMMANDS:
+            module, attribute = _COMMANDS[cmd_name]
+            command = getattr(import_module(module), attribute)
+        else:
+            command = _outside()[cmd_name].load()
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _listing() -> bool:
+    """Whether the root help is being printed: then no command needs to be imported."""
+    return len(sys.argv) == 2 and sys.argv[1] in ("--help", "-h")
+
+
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(chipgraph.__version__, prog_name="chipgraph")
+@click.option("--home", type=click.Path(file_okay=False), help="Folder of the graph. Default: see `chipgraph config show`.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no notes on stderr.")
+@click.option("--color/--no-color", default=None, help="Force or forbid colour; NO_COLOR is honoured.")
+@click.pass_context
+def root(ctx: click.Context, home: str | None, quiet: bool, color: bool | None) -> None:
+    """Who makes chips, who moves them, what the law said on which day, and who denies it."""
+    from chipgraph.cli.context import Session
+
+    ctx.obj = Session(home=home, quiet=quiet, color=color)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(import_module("chipgraph.cli.setup").status)
+
+
+def _report(error: ChipgraphError) -> None:
+    """Print an error on stderr; ambiguity prints its candidates as a list (JSON when JSON was asked for, F83)."""
+    arguments = sys.argv[1:]
+    wants_json = any(a in ("json", "jsonl", "-fjson", "-fjsonl", "--format=json") for a in arguments)
+    if isinstance(error, AmbiguousNameError) and wants_json:
+        import json
+
+        candidates = [{"id": i, "caption": c, "classes": k} for i, c, k in error.candidates]
+        click.echo(json.dumps({"error": str(error), "candidates": candidates}, ensure_ascii=False), err=True)
+    elif isinstance(error, AmbiguousNameError):
+        click.echo(f"{error.name!r} names {len(error.candidates)} entities. Use one of these ids:", err=True)
+        for id, caption, kind in error.candidates:
+            click.echo(f"  {id}  {caption}  ({kind})", err=True)
+    else:
+        click.echo(f"Error: {error}", err=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process with the exit code of F79."""
+    try:
+        root.main(args=arguments, prog_name="chipgraph", standalone_mode=False)
+        sys.stdout.flush()
+        code = 0
+    except click.exceptions.Exit as ending:
+        code = ending.exit_code
+    except ChipgraphError as error:
+        _report(error)
+        code = outcome(error).exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Nothing half done was kept.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read the output has closed it, as `| head` does: that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as defect:
+        import traceback
+
+        traceback.print_exc()
+        click.echo(f"This is a defect of chipgraph ({type(defect).__name__}). Please report it with the lines above.", err=True)
+        code = 3
+    sys.exit(code)

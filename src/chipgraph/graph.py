@@ -1,0 +1,200 @@
+"""``Graph``: the loaded knowledge, and every question that can be put to it. All faces call this and nothing below (F6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chipgraph import identity, schema, settings
+from chipgraph.answers.trace import Trace
+from chipgraph.dates import DateError, parse
+from chipgraph.errors import UsageError
+from chipgraph.grades import Grades
+from chipgraph.names import Hit, Names
+from chipgraph.records import Records
+from chipgraph.settings import Settings
+from chipgraph.stores.disk import DatasetContent, DiskStore, LoadReport
+from chipgraph.tracing import Tracer, TraceOptions
+from chipgraph.view import Entity, View
+from chipgraph.view.build import build
+
+if TYPE_CHECKING:
+    from chipgraph.results import Result
+
+Name = str | Sequence[str]
+"""One name or id, or several: an end of a route may be a set (W7)."""
+
+
+def open(home: str | Path | None = None) -> Graph:  # noqa: A001 - the library's verb, as in `chipgraph.open()`
+    """Open the graph in a folder, by default the one of the settings.
+
+    >>> import chipgraph
+    >>> g = chipgraph.open()  # doctest: +SKIP
+    """
+    return Graph(settings.load({} if home is None else {"home": str(home)}))
+
+
+class Graph:
+    """One graph on disk, opened for questions.
+
+    Views are built once per day of knowledge and kept. Loading replaces them.
+    """
+
+    def __init__(self, chosen: Settings) -> None:
+        self.settings = chosen
+        self.store = DiskStore(chosen.home)
+        self._views: dict[int | None, View] = {}
+        self._tracers: dict[tuple[int | None, str], Tracer] = {}
+
+    @cached_property
+    def schema(self) -> schema.Schema:
+        """The ontology, as Python reads it."""
+        return schema.load()
+
+    @cached_property
+    def grades(self) -> Grades:
+        """The table from method to grade (O24)."""
+        return Grades.load()
+
+    @cached_property
+    def records(self) -> Records:
+        """All rows of all loaded datasets."""
+        return self.store.records()
+
+    @property
+    def digest(self) -> str:
+        """Digest of the loaded graph: data, judgements and rules together."""
+        return self.store.generation().name
+
+    def view(self, known_on: str | None = None) -> View:
+        """Build or reuse the View of what is known, or was known on a day (O30)."""
+        day = _day(known_on)
+        if day not in self._views:
+            log = identity.read_log(self.settings.home)
+            resolved = identity.resolve(log, self.records, self.schema, known_on=day)
+            self._views[day] = build(self.records, self.schema, resolved, self.grades, day, self.digest)
+        return self._views[day]
+
+    def names(self, known_on: str | None = None) -> Names:
+        """Names and aliases, to search and to resolve."""
+        return Names(self.view(known_on))
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Find entities by name, in any script, best first."""
+        return self.names().search(text, limit)
+
+    def entity(self, name: str) -> Entity:
+        """Find the one entity of this id or name.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        return self.names().entity(name)
+
+    def trace(self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any) -> Trace:
+        """Find the routes by which an item can have moved from start to end.
+
+        Parameters
+        ----------
+        start
+            A party (it holds something not named yet) or a product (whoever holds it); None asks from every origin (W7).
+        end, to
+            A party or a product; two spellings of one parameter, so that ``trace(to="Ascend 910C")`` reads well.
+        bounds
+            Any field of ``TraceOptions``: ``known_on``, ``max_transfers``, ``mode``, ``min_strength``, ``since``, ...
+
+        Returns
+        -------
+        Trace
+            Routes in the order of W21, what is denied between the parties, and the certificate. *No route* is an answer.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError, UsageError
+        """
+        if end is not None and to is not None:
+            raise UsageError("Give the end once: as second name, or as `to`.")
+        options = TraceOptions.of(bounds, self.settings)
+        return self._tracer(options).trace(_several(start), _several(end if end is not None else to), options)
+
+    def _tracer(self, options: TraceOptions) -> Tracer:
+        key = (_day(options.known_on), options.mode)
+        if key not in self._tracers:
+            self._tracers[key] = Tracer(self.view(options.known_on), options.mode, self.digests, self.dataset_lines)
+        return self._tracers[key]
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Digests of data, ontology and graph, for certificates (W26)."""
+        manifest = self.store.manifest()
+        return {"graph": self.digest, "records": manifest["records"], "ontology": self.schema.digest}
+
+    @cached_property
+    def dataset_lines(self) -> Sequence[Mapping[str, Any]]:
+        """Per dataset: name, title, authority, dates, licence, rows, quarantined rows (W26, W28)."""
+        from chipgraph.answers.catalog import dataset_lines
+
+        return dataset_lines(self.records, self.store.manifest()["datasets"], self.schema)
+
+    def claims(self, name: str, other: str | None = None, known_on: str | None = None) -> Result:
+        """List who asserts and who denies: everything about one party, product, record or relation, or between two."""
+        from chipgraph.answers.listing import claims_about
+
+        return claims_about(self.view(known_on), self.names(known_on), name, other)
+
+    def show(self, name: str, known_on: str | None = None) -> Mapping[str, Any]:
+        """Describe one entity: names, properties, every relation with its status and denials."""
+        from chipgraph.answers.listing import describe_entity
+
+        return describe_entity(self.view(known_on), self.names(known_on).entity(name))
+
+    def sparql(self, query: str) -> Result:
+        """Ask in SPARQL 1.1, read-only: the default graph is the View, named graphs are the records of a dataset."""
+        from chipgraph.stores.sparql import SparqlStore
+
+        with SparqlStore.open(self.store.generation() / "rdf", seconds=self.settings.sparql_seconds) as store:
+            return store.query(query)
+
+    def cypher(self, query: str, **parameters: Any) -> Result:
+        """Ask the configured or started Neo4j in Cypher, read-only, by parameters."""
+        from chipgraph.stores.neo4j import connect
+
+        with connect(self.settings) as store:
+            return store.query(query, parameters)
+
+    def put(self, changes: Mapping[str, DatasetContent | None]) -> LoadReport:
+        """Load datasets in place of those of the same name, or remove them (None); all of it or nothing."""
+        from chipgraph.loading import Loader
+
+        report = Loader(self.store, self.schema, self.grades).load(changes)
+        self._forget()
+        return report
+
+    def load(self, *files: str | Path) -> LoadReport:
+        """Load claim sheets (YAML, CSV, XLSX); each is one dataset."""
+        from chipgraph.loading import read_sheets
+
+        return self.put(read_sheets([Path(f) for f in files], self.schema))
+
+    def _forget(self) -> None:
+        self._views.clear()
+        self._tracers.clear()
+        for name in ("records", "digests", "dataset_lines"):
+            self.__dict__.pop(name, None)
+
+
+def _several(name: Name | None) -> tuple[str, ...] | None:
+    return None if name is None else (name,) if isinstance(name, str) else tuple(name)
+
+
+def _day(text: str | None) -> int | None:
+    """The last day that a date can mean: what was known *on* 2024 was known by its end."""
+    if text is None:
+        return None
+    try:
+        return parse(text).hi
+    except DateError as error:
+        raise UsageError(str(error)) from error

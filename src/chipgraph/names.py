@@ -1,0 +1,111 @@
+"""From what a person types to an entity: ids, names and aliases in any script (F26, F83).
+
+A name resolves when it is the id of an entity, or equal to one of its names once case, width, accents and punctuation are
+set aside. Nothing is guessed: a name that several entities bear is an error that lists them, and a name that none bears
+lists the nearest.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from chipgraph.errors import AmbiguousNameError, NameNotFoundError
+from chipgraph.view import Entity, View
+
+_NEAREST = 3
+_NEAR_ENOUGH = 60
+
+
+def fold(text: str) -> str:
+    """Set aside case, width, accents, punctuation and repeated spaces.
+
+    >>> fold("Sophgo  Technologies, Ltd.")
+    'sophgo technologies ltd'
+    >>> fold("Ｈuawei")
+    'huawei'
+    """
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entity that a search found, the name that matched, and how well (0 to 100)."""
+
+    entity: Entity
+    name: str
+    score: float
+
+
+class Names:
+    """All names of a view."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    @cached_property
+    def _bearers(self) -> dict[str, set[str]]:
+        bearers: dict[str, set[str]] = defaultdict(set)
+        for entity in self._view.entities.values():
+            for name in entity.names:
+                bearers[fold(name)].add(entity.id)
+        bearers.pop("", None)
+        return bearers
+
+    def entity(self, name: str, classes: Iterable[str] = ()) -> Entity:
+        """Find the one entity of this id or name.
+
+        Parameters
+        ----------
+        name
+            An id, an id of before a merge, or a name in any script.
+        classes
+            If given, only entities of these classes count when several bear the name.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        canonical = self._view.identity.canonical(name)
+        if canonical in self._view.entities:
+            return self._view.entities[canonical]
+        found = self._bearers.get(fold(name), set())
+        wanted = {i for i in found if any(self._view.is_a(i, c) for c in classes)} or found
+        if len(wanted) == 1:
+            return self._view.entities[next(iter(wanted))]
+        if not wanted:
+            raise NameNotFoundError(name, [f"{h.name} ({h.entity.id})" for h in self.search(name, _NEAREST)])
+        entities = (self._view.entities[i] for i in sorted(wanted))
+        raise AmbiguousNameError(name, [(e.id, e.caption, ", ".join(e.types)) for e in entities])
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Find entities whose names are like a text, best first; one hit an entity."""
+        from rapidfuzz import fuzz, process
+
+        wanted = fold(text)
+        if not wanted:
+            return []
+        folded = sorted(self._bearers)
+        scored = process.extract(wanted, folded, scorer=fuzz.WRatio, limit=limit * 5, score_cutoff=_NEAR_ENOUGH)
+        best: dict[str, float] = {}
+        for name, score, _ in scored:
+            exactness = 100.0 if name == wanted else min(99.0, score) if wanted in name else min(90.0, score)
+            for id in self._bearers[name]:
+                best[id] = max(best.get(id, 0.0), exactness)
+        for name in folded:
+            if wanted in name:
+                for id in self._bearers[name]:
+                    best[id] = max(best.get(id, 0.0), 90.0)
+        ranked = sorted(best.items(), key=lambda hit: (-hit[1], self._view.entities[hit[0]].caption, hit[0]))
+        return [Hit(self._view.entities[id], self._matched(id, wanted), score) for id, score in ranked[:limit]]
+
+    def _matched(self, id: str, wanted: str) -> str:
+        """The name of an entity that a search text is most like."""
+        from rapidfuzz import fuzz
+
+        return max(self._view.entities[id].names, key=lambda name: (fuzz.ratio(fold(name), wanted), name))

@@ -1,0 +1,247 @@
+"""From a question in names to routes with evidence: resolve, derive holdings, find, tell (W6 to W8, W16, W18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
+from chipgraph.dates import DateError, Interval, parse
+from chipgraph.errors import UsageError
+from chipgraph.holdings import derive
+from chipgraph.names import Names
+from chipgraph.routes.finder import find
+from chipgraph.routes.question import Disputed, Mode, Question
+from chipgraph.routes.result import Found
+from chipgraph.routes.steps import ANY, Bool, StepTable
+from chipgraph.settings import Settings
+from chipgraph.view import View
+from chipgraph.view.walkable import Numbering, ignore_products, walkable
+
+INCLUDABLE = ("denied", "impossible", "hs-differs")
+"""What is left out by default and can be asked for (W2, W14, W18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceOptions:
+    """Every bound of a trace with its default; all of them go into the certificate (W26).
+
+    Attributes
+    ----------
+    product
+        With a party as start: it holds this product.
+    known_on
+        Only what was published by this day (O30).
+    max_transfers, max_lineage
+        W8.
+    mode
+        ``follow``, ``strict`` or ``parties`` (W6).
+    min_strength, disputed, include
+        Filters (W18, W14, W2).
+    since, until, min_days
+        The window, and days between dated possession steps (W16).
+    limit, explored_limit, seconds
+        How many routes are shown; after how many tried steps and seconds the search stops (W28).
+    """
+
+    product: str | None = None
+    known_on: str | None = None
+    max_transfers: int = 6
+    max_lineage: int = 6
+    mode: str = "follow"
+    min_strength: str = "alleged"
+    disputed: str = "include"
+    include: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    min_days: int = 0
+    limit: int | None = 100
+    explored_limit: int | None = None
+    seconds: float | None = 60.0
+    cancel: Callable[[], bool] | None = None
+    progress: Callable[[int, int], None] | None = None
+
+    @classmethod
+    def of(cls, bounds: Mapping[str, Any], settings: Settings) -> TraceOptions:
+        """Fill what is not given from the settings, and check the words.
+
+        Raises
+        ------
+        UsageError
+            If a bound is unknown or has a value that it cannot have.
+        """
+        known = {f.name for f in fields(cls)}
+        for name in bounds:
+            if name not in known:
+                raise UsageError(f"There is no bound {name!r}. Bounds are: {', '.join(sorted(known))}.")
+        defaults = {
+            "max_transfers": settings.max_transfers,
+            "max_lineage": settings.max_lineage,
+            "seconds": settings.trace_seconds,
+        }
+        options = cls(**{**defaults, **{k: v for k, v in bounds.items() if v is not None}})
+        _one_of("mode", options.mode, [str(m) for m in Mode])
+        _one_of("disputed", options.disputed, [str(d) for d in Disputed])
+        _one_of("min_strength", options.min_strength, STRENGTHS[1:])
+        for word in options.include:
+            _one_of("include", word, INCLUDABLE)
+        return options
+
+    def described(self) -> dict[str, Any]:
+        """The bounds as plain values, for the certificate."""
+        return {k: v for k, v in asdict(replace(self, cancel=None, progress=None)).items() if k not in ("cancel", "progress")}
+
+
+def _one_of(name: str, word: str, allowed: Sequence[str]) -> None:
+    if word not in allowed:
+        raise UsageError(f"{name} is {word!r}. Write one of {', '.join(allowed)}.")
+
+
+def _bound(name: str, text: str | None) -> Interval:
+    try:
+        return parse(text)
+    except DateError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+class Tracer:
+    """Answers traces over one View in one mode; holdings are derived once."""
+
+    def __init__(
+        self,
+        view: View,
+        mode: str,
+        digests: Mapping[str, str],
+        datasets: Sequence[Mapping[str, Any]],
+    ) -> None:
+        self._view = view
+        self._names = Names(view)
+        self._digests = digests
+        self._datasets = datasets
+        self._parties_only = mode == Mode.PARTIES
+
+    @cached_property
+    def _walk(self) -> tuple[StepTable, Numbering]:
+        relations, numbering = walkable(self._view)
+        if self._parties_only:
+            relations, numbering = ignore_products(relations, numbering)
+        return derive(relations), numbering
+
+    @property
+    def table(self) -> StepTable:
+        """The derived states and alternatives."""
+        return self._walk[0]
+
+    @property
+    def numbering(self) -> Numbering:
+        """Ids by number."""
+        return self._walk[1]
+
+    def key(self, state: int) -> str:
+        """Name a state by its View ids: ``holder|product``, ``*`` for any (W9)."""
+        holder, product = int(self.table.holder[state]), int(self.table.product[state])
+        parts = (
+            "*" if holder == ANY else self.numbering.parties[holder],
+            "*" if product == ANY else self.numbering.products[product],
+        )
+        return "|".join(parts)
+
+    def trace(self, start: Sequence[str] | None, end: Sequence[str] | None, options: TraceOptions) -> Trace:
+        """Answer one question (see ``Graph.trace``)."""
+        if end is None:
+            raise UsageError("Say where the route ends: a party or a product. Try: chipgraph trace TSMC Huawei")
+        starts = None if start is None else [self._names.entity(n).id for n in start]
+        ends = [self._names.entity(n).id for n in end]
+        question = self.question(starts, ends, options)
+        found = find(self.table, question, self.key)
+        asked = [*(starts or ()), *ends]
+        teller = RouteTeller(self._view, self.numbering, self.table)
+        return Trace(
+            question=self._describe(starts, ends),
+            routes=tuple(teller.tell(route) for route in found.routes),
+            denied_relations=denied_between(self._view, asked),
+            certificate=certify(
+                self._view, found, self.table, options.described(), self._digests, self._datasets
+            ),
+            why_not=None if found.routes else self._why_not(question, found),
+        )
+
+    def _describe(self, starts: Sequence[str] | None, ends: Sequence[str]) -> dict[str, Any]:
+        def described(ids: Sequence[str]) -> list[dict[str, str]]:
+            return [{"id": id, "caption": self._view.caption(id)} for id in ids]
+
+        return {"start": None if starts is None else described(starts), "end": described(ends)}
+
+    def question(self, starts: Sequence[str] | None, ends: Sequence[str], options: TraceOptions) -> Question:
+        """Put a question with ids into state numbers and days (W7, W16)."""
+        since, until = _bound("since", options.since), _bound("until", options.until)
+        return Question(
+            starts=None if starts is None else self._start_states(starts, options.product),
+            ends=self._end_states(ends),
+            max_transfers=options.max_transfers,
+            max_lineage=options.max_lineage,
+            mode=Mode(options.mode),
+            min_strength=STRENGTHS.index(options.min_strength),
+            disputed=Disputed(options.disputed),
+            include_denied="denied" in options.include,
+            include_impossible="impossible" in options.include,
+            include_hs_differs="hs-differs" in options.include,
+            since=since.lo if since.known else None,
+            until=until.hi if until.known else None,
+            min_days=options.min_days,
+            limit=options.limit,
+            explored_limit=options.explored_limit,
+            time_limit=options.seconds,
+            cancel=options.cancel,
+            progress=options.progress,
+        )
+
+    def _number(self, ids: tuple[str, ...], wanted: str) -> int | None:
+        return ids.index(wanted) if wanted in ids else None
+
+    def _start_states(self, ids: Sequence[str], product: str | None) -> tuple[int, ...]:
+        """``(A, *)`` for a party, ``(*, p)`` for a product, ``(A, p)`` for a party with a product (W1)."""
+        held = ANY
+        if product is not None:
+            number = self._number(self.numbering.products, self._names.entity(product).id)
+            if number is None:
+                return ()
+            held = number
+        states: list[int] = []
+        for id in ids:
+            party = self._number(self.numbering.parties, id)
+            if party is not None:
+                states.extend(np.flatnonzero((self.table.holder == party) & (self.table.product == held)).tolist())
+                continue
+            number = self._number(self.numbering.products, id)
+            if number is not None:
+                states.extend(np.flatnonzero((self.table.holder == ANY) & (self.table.product == number)).tolist())
+        return tuple(sorted(set(states)))
+
+    def _end_states(self, ids: Sequence[str]) -> Bool:
+        """Every state of a party; every state whose product matches a product (W7)."""
+        mask = np.zeros(len(self.table.holder), np.bool_)
+        for id in ids:
+            party = self._number(self.numbering.parties, id)
+            if party is not None:
+                mask |= self.table.holder == party
+            product = self._number(self.numbering.products, id)
+            if product is not None and not self._parties_only:
+                mask |= self._matches(product)
+        return mask
+
+    def _matches(self, product: int) -> Bool:
+        table = self.table
+        matching = np.asarray([table.matches(p, product) for p in range(len(table.enter))], np.bool_)
+        named: Bool = table.product != ANY
+        result: Bool = named & matching[np.where(named, table.product, 0)]
+        return result
+
+    def _why_not(self, question: Question, found: Found) -> dict[str, Any] | None:
+        from chipgraph.answers.whynot import describe_misses
+
+        return describe_misses(self._view, self, question, found)
