@@ -29,6 +29,8 @@ from pathlib import Path
 
 import yaml
 
+from chipgraph import resources
+from chipgraph.claims import ClassTree
 from chipgraph.dates import LAST, DateError, parse, to_day
 from chipgraph.errors import InputError, Place, ValidationError
 from chipgraph.records import Records, Row
@@ -131,8 +133,9 @@ def read_judgements(path: Path) -> tuple[Judgement, ...]:
     return tuple(_judgement(entry, Place(str(path), f"entry {n}")) for n, entry in enumerate(content, 1))
 
 
-def read_log(folders: Iterable[Path]) -> tuple[Judgement, ...]:
-    """Read all ``*.yaml`` of the folders, in the order of their names; a folder that is not there holds none."""
+def read_log(home: Path | None = None) -> tuple[Judgement, ...]:
+    """Read the whole log: the files that ship with the ontology, then those under ``judgements/`` of a home folder."""
+    folders = [resources.ontology() / "judgements", *([home / "judgements"] if home is not None else [])]
     files = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))]
     return tuple(judgement for path in files for judgement in read_judgements(path))
 
@@ -218,7 +221,9 @@ def append(path: Path, judgement: Judgement) -> None:
     scratch.replace(path)
 
 
-def resolve(judgements: Iterable[Judgement], records: Records, known_on: int | None = None) -> Identity:
+def resolve(
+    judgements: Iterable[Judgement], records: Records, classes: ClassTree, known_on: int | None = None
+) -> Identity:
     """Compute who is who from the log (O14, O35).
 
     The answer depends on the judgements, not on their order. An id whose dataset is not loaded still links its
@@ -231,6 +236,8 @@ def resolve(judgements: Iterable[Judgement], records: Records, known_on: int | N
     records
         All rows: the canonical id is the curated record's if the set has one, else that of the oldest dataset, else the
         first in order. An id that is no row is never canonical where a row is at hand.
+    classes
+        Which classes are slots.
     known_on
         Only judgements made on or before this day count (O30). None for all.
 
@@ -243,7 +250,7 @@ def resolve(judgements: Iterable[Judgement], records: Records, known_on: int | N
     counting = _latest([j for j in judgements if known_on is None or j.day <= known_on])
     for judgement in counting:
         if judgement.verdict is Verdict.SAME:
-            _refuse_slots(judgement, records)
+            _refuse_slots(judgement, records, classes)
     same = [j for j in counting if j.verdict is Verdict.SAME]
     sets = _components(same)
     for judgement in counting:
@@ -291,10 +298,10 @@ def _moment(judgement: Judgement) -> dt.datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
-def _refuse_slots(judgement: Judgement, records: Records) -> None:
+def _refuse_slots(judgement: Judgement, records: Records, classes: ClassTree) -> None:
     for side in judgement.pair:
         row = records.get(side)
-        if row is not None and "UnknownParty" in row.types:
+        if row is not None and any(classes.is_a(t, "UnknownParty") for t in row.types):
             raise ValidationError(
                 f"{side} is a party that is not named; it is never merged (O36).",
                 judgement.place,
