@@ -1,0 +1,144 @@
+"""The finder: a question to its routes and the certificate of the search (W1 to W21, W26 to W29).
+
+``Finder`` sorts a ``StepTable`` once and then answers any number of questions. It enumerates every route inside the cone; it
+is right before it is fast, and another engine replaces it behind the same two types.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from chipgraph.routes.cone import Cone, find_cone
+from chipgraph.routes.judge import Judgement, judge
+from chipgraph.routes.network import Network, Walkable, open_starts
+from chipgraph.routes.question import Disputed, Mode, Question
+from chipgraph.routes.result import Answer, Coverage, FilterEffect, Found, FoundRoute, Step, route_id, step_id
+from chipgraph.routes.search import Budget, Search
+from chipgraph.routes.steps import Kind, StepTable
+
+Key = Callable[[int], str]
+"""Gives a state its name in View ids, so that ids of routes do not depend on numbers (W9)."""
+
+DECIDE_WITHIN = 100_000
+"""Steps tried to decide whether a route exists without a filter (W27); beyond, the answer is *not decided*."""
+
+LIFTED: dict[str, Callable[[Question], Question]] = {
+    "denied": lambda q: replace(q, include_denied=True),
+    "disputed": lambda q: replace(q, disputed=Disputed.INCLUDE),
+    "min-strength": lambda q: replace(q, min_strength=0),
+    "strict": lambda q: replace(q, mode=Mode.FOLLOW) if q.mode is Mode.STRICT else q,
+    "hs-code-differs": lambda q: replace(q, include_hs_differs=True),
+    "from-to": lambda q: replace(q, since=None, until=None),
+    "min-days": lambda q: replace(q, min_days=0),
+}
+"""Each filter by name, and the same question without it."""
+
+
+class Finder:
+    """Answers questions about one ``StepTable``."""
+
+    def __init__(self, table: StepTable, key: Key | None = None) -> None:
+        self.table = table
+        self.network = Network.of(table)
+        self._key = key or self._numbers
+
+    def _numbers(self, state: int) -> str:
+        return f"{self.table.holder[state]}|{self.table.product[state]}"
+
+    def find(self, question: Question) -> Found:
+        """Find all routes of a question."""
+        began = time.monotonic()
+        walkable = Walkable(self.network, question)
+        starts = _starts(walkable)
+        cone = find_cone(walkable, starts)
+        budget = Budget(question)
+        routes = sorted(self._routes(walkable, cone, starts, budget), key=FoundRoute.order)
+        listed = tuple(routes if question.limit is None else routes[: question.limit])
+        coverage = Coverage(
+            starts=len(starts),
+            states=len(cone.states),
+            steps=len(cone.steps),
+            routes_listed=len(listed),
+            routes_in_all=len(routes),
+            filters=self._filter_effects(walkable, bool(routes)),
+            exhaustive=budget.stopped_by is None,
+            stopped_by=budget.stopped_by,
+            explored=budget.explored,
+            seconds=time.monotonic() - began,
+        )
+        return Found(listed, coverage)
+
+    def exists(self, question: Question, within: int = DECIDE_WITHIN) -> Answer:
+        """Decide whether a question has any route, trying at most ``within`` steps."""
+        question = replace(question, explored_limit=within)
+        walkable = Walkable(self.network, question)
+        starts = _starts(walkable)
+        return self._exists(walkable, find_cone(walkable, starts), starts)
+
+    def _exists(self, walkable: Walkable, cone: Cone, starts: tuple[int, ...]) -> Answer:
+        budget = Budget(walkable.question)
+        if next(_judged(walkable, cone, starts, budget), None) is not None:
+            return Answer.YES
+        return Answer.NO if budget.stopped_by is None else Answer.NOT_DECIDED
+
+    def _routes(self, walkable: Walkable, cone: Cone, starts: tuple[int, ...], budget: Budget) -> Iterator[FoundRoute]:
+        network = self.network
+        ids: dict[int, str] = {}
+        for walk, judgement in _judged(walkable, cone, starts, budget):
+            steps = tuple(
+                Step(int(network.source[k]), int(network.target[k]), Kind(int(network.kind[k]))) for k in walk
+            )
+            for number, step in zip(walk, steps, strict=True):
+                if number not in ids:
+                    ids[number] = step_id(step.kind, self._key(step.source), self._key(step.target))
+            yield FoundRoute(
+                id=route_id([ids[k] for k in walk]),
+                steps=steps,
+                optima=judgement.optima,
+                alternatives=tuple(tuple(way.row for way in own) for own in judgement.alternatives),
+                count=judgement.count,
+                definite=judgement.definite,
+            )
+
+    def _filter_effects(self, walkable: Walkable, found: bool) -> tuple[FilterEffect, ...]:
+        """Lift each filter that is on, alone, and see what it removed from the cone and whether it left a route (W27)."""
+        question = walkable.question
+        still_open = walkable.open_steps()
+        effects = []
+        for name, lift in LIFTED.items():
+            lifted = lift(question)
+            if _same_filters(lifted, question):
+                continue
+            wider = Walkable(self.network, replace(lifted, explored_limit=DECIDE_WITHIN, progress=None))
+            starts = _starts(wider)
+            cone = find_cone(wider, starts)
+            removed = int((~still_open[cone.steps]).sum())
+            fixed = question.starts is not None
+            answer = Answer.YES if found and fixed else self._exists(wider, cone, starts)
+            effects.append(FilterEffect(name, removed, answer))
+        return tuple(effects)
+
+
+def _starts(walkable: Walkable) -> tuple[int, ...]:
+    question = walkable.question
+    return open_starts(walkable) if question.starts is None else tuple(sorted(set(question.starts)))
+
+
+def _judged(
+    walkable: Walkable, cone: Cone, starts: tuple[int, ...], budget: Budget
+) -> Iterator[tuple[tuple[int, ...], Judgement]]:
+    """Search, and judge each walk; what is no route is left out."""
+    search = Search(walkable, cone, budget)
+    for start in starts:
+        for walk in search.walks(start):
+            judgement = judge(walkable, walk)
+            if judgement is not None:
+                budget.routes += 1
+                yield tuple(walk), judgement
+
+
+def _same_filters(a: Question, b: Question) -> bool:
+    names = ("include_denied", "disputed", "min_strength", "mode", "include_hs_differs", "since", "until", "min_days")
+    return all(getattr(a, name) == getattr(b, name) for name in names)
