@@ -16,7 +16,7 @@ from chipgraph.names import Hit, Names
 from chipgraph.records import Records
 from chipgraph.settings import Settings
 from chipgraph.stores.disk import DatasetContent, DiskStore, LoadReport
-from chipgraph.tracing import Tracer, TraceOptions
+from chipgraph.tracing import TraceOptions, Tracer
 from chipgraph.view import Entity, View
 from chipgraph.view.build import build
 
@@ -27,7 +27,7 @@ Name = str | Sequence[str]
 """One name or id, or several: an end of a route may be a set (W7)."""
 
 
-def open(home: str | Path | None = None) -> Graph:  # noqa: A001 - the library's verb, as in `chipgraph.open()`
+def open(home: str | Path | None = None) -> Graph:
     """Open the graph in a folder, by default the one of the settings.
 
     >>> import chipgraph
@@ -94,7 +94,9 @@ class Graph:
         """
         return self.names().entity(name)
 
-    def trace(self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any) -> Trace:
+    def trace(
+        self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any
+    ) -> Trace:
         """Find the routes by which an item can have moved from start to end.
 
         Parameters

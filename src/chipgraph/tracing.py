@@ -93,7 +93,11 @@ class TraceOptions:
 
     def described(self) -> dict[str, Any]:
         """The bounds as plain values, for the certificate."""
-        return {k: v for k, v in asdict(replace(self, cancel=None, progress=None)).items() if k not in ("cancel", "progress")}
+        return {
+            k: v
+            for k, v in asdict(replace(self, cancel=None, progress=None)).items()
+            if k not in ("cancel", "progress")
+        }
 
 
 def _one_of(name: str, word: str, allowed: Sequence[str]) -> None:
@@ -164,9 +168,7 @@ class Tracer:
             question=self._describe(starts, ends),
             routes=tuple(teller.tell(route) for route in found.routes),
             denied_relations=denied_between(self._view, asked),
-            certificate=certify(
-                self._view, found, self.table, options.described(), self._digests, self._datasets
-            ),
+            certificate=certify(self._view, found, self.table, options.described(), self._digests, self._datasets),
             why_not=None if found.routes else self._why_not(question, found),
         )
 

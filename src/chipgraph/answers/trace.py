@@ -24,7 +24,7 @@ from chipgraph.answers.evidence import (
 from chipgraph.claims import Stance
 from chipgraph.dates import FIRST, LAST, day_text
 from chipgraph.patterns import between
-from chipgraph.routes.result import Found, FoundRoute, Optimum, Step
+from chipgraph.routes.result import Found, FoundRoute, Optimum
 from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
 from chipgraph.view import View
 from chipgraph.view.walkable import Numbering
@@ -167,7 +167,9 @@ class RouteTeller:
         """From and to as walked: parties for possession, service and group, products for lineage."""
         table = self._table
         lineage = int(table.kind[row]) == Kind.LINEAGE
-        column, names = (table.product, self._numbering.products) if lineage else (table.holder, self._numbering.parties)
+        column, names = (
+            (table.product, self._numbering.products) if lineage else (table.holder, self._numbering.parties)
+        )
         walked = (int(column[int(table.source[row])]), int(column[int(table.target[row])]))
         if lineage and not int(table.marks[row]) & Mark.BY_DESIGN_MATCH:
             return source, target
@@ -206,7 +208,9 @@ def denied_between(view: View, parties: Sequence[str]) -> tuple[Mapping[str, Any
         for p in view.propositions.values()
         if str(p.status.standing) == "denied" and p.source in wanted and p.target in wanted
     )
-    return tuple(describe_relation(view, p) for p in sorted(denied, key=lambda p: (p.source, p.target, p.episode, p.id)))
+    return tuple(
+        describe_relation(view, p) for p in sorted(denied, key=lambda p: (p.source, p.target, p.episode, p.id))
+    )
 
 
 def _count_undated(routes: Sequence[FoundRoute], table: StepTable) -> int:

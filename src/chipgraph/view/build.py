@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from chipgraph.claims import Claim, Tables, read
-from chipgraph.dates import ALWAYS, FIRST, LAST, Bounds, Interval, event_bounds, parse, state_bounds
-from chipgraph.evidence import Gatherer
+from chipgraph.claims import Standing, StatusWord, Strength, read
+from chipgraph.dates import ALWAYS, LAST, Bounds, event_bounds, parse, state_bounds
+from chipgraph.evidence import Docket, Member
 from chipgraph.grades import Grades
 from chipgraph.identity import Identity
+from chipgraph.patterns import Target
 from chipgraph.records import Records, Row, Scalar, Value
 from chipgraph.schema import Schema
-from chipgraph.status import Evidence, Status, status
+from chipgraph.status import Status, status
 from chipgraph.view.model import Entity, Proposition, Record, View
 
 _CAPTION_KEYS = ("name_en", "name_und")
@@ -37,18 +38,24 @@ def build(
     tables = read(records, schema)
     unknown: frozenset[str] = frozenset()
     if known_on is not None:
-        tables, unknown = _known_tables(tables, known_on)
-    typed = _Typing(records, schema, identity, tables)
-    gatherer = Gatherer(tables, schema, grades, identity.canonical)
-    evidence = {row.id: gatherer.of(typed.draft(row)) for row in typed.relation_rows()}
+        unknown = frozenset(n for n, d in tables.datasets.items() if d.asserts and d.published.hi > known_on)
+        tables = tables.known_on(known_on)
+    docket = Docket(
+        tables,
+        schema,
+        grades,
+        identity.canonical,
+        _ancestors(records, identity),
+        LAST if known_on is None else known_on,
+    )
+    drafts = [_draft(row, schema, identity, docket) for row in records if schema.kind(row.types[0]) == "record"]
     built = {}
-    for id, items in evidence.items():
-        own = status(items)
+    for draft in drafts:
+        own = status(docket.gather([_member(draft, schema)]))
         if own is not None:
-            built[id] = typed.record(records[id], own)
+            built[draft.id] = replace(draft, status=own)
     about = [r for r in records if schema.kind(r.types[0]) in ("statement", "measure")]
-    statements = {r.id: s for r in about if (s := status(gatherer.of_statement(r))) is not None}
-    propositions = _propositions(built.values(), evidence, schema)
+    said = {r.id: status(docket.gather([_statement(r, identity)])) for r in about}
     return View(
         schema=schema,
         identity=identity,
@@ -56,73 +63,88 @@ def build(
         digest=hashlib.sha256(f"{digest}\n{known_on}".encode()).hexdigest()[:32],
         entities=_entities(records, schema, identity, unknown),
         records=built,
-        propositions=propositions,
+        propositions=_propositions(built.values(), docket, schema),
         claims=tables.claims,
         patterns=tables.patterns,
         sources=tables.sources,
         datasets=tables.datasets,
-        statement_status=statements,
+        statement_status={id: s for id, s in said.items() if s is not None},
         rows=records,
     )
 
 
-def _known_tables(tables: Tables, day: int) -> tuple[Tables, frozenset[str]]:
-    """Keep what was known on a day: claims by their date, and of the datasets that assert, those that were out (O30).
+def _ancestors(records: Records, identity: Identity) -> Callable[[str], Sequence[str]]:
+    """Lead from a product to what it is a variant or an item of, nearest first (W2, O20)."""
+    parent = {}
+    for row in records:
+        above = row.text("variant_of") or row.text("of_model")
+        if above is not None:
+            parent[identity.canonical(row.id)] = identity.canonical(above)
 
-    A curated dataset names parties, which is no claim; one that asserts and came out later was not known at all.
-    """
-    later = frozenset(name for name, d in tables.datasets.items() if d.asserts and d.published.hi > day)
-    datasets = {name: replace(d, asserts=False) if name in later else d for name, d in tables.datasets.items()}
-    return replace(tables.known_on(day), datasets=datasets), later
+    def ancestors(product: str) -> Sequence[str]:
+        found: list[str] = []
+        while product in parent and parent[product] not in found:
+            product = parent[product]
+            found.append(product)
+        return found
+
+    return ancestors
 
 
-class _Typing:
-    """Turns relation rows into typed records over canonical ids."""
+_UNJUDGED = Status(
+    Strength.NONE, Standing.WITHDRAWN, StatusWord.RETRACTED, False, (), (), (0, 0), (), (), (), (), (), (), ()
+)
+"""Stands in a draft until the evidence is gathered."""
 
-    def __init__(self, records: Records, schema: Schema, identity: Identity, tables: Tables) -> None:
-        self._records = records
-        self._schema = schema
-        self._identity = identity
-        self._claims: Mapping[str, Sequence[Claim]] = tables.by_target
 
-    def relation_rows(self) -> Iterable[Row]:
-        """All rows of relation classes."""
-        return (row for row in self._records if self._schema.kind(row.types[0]) == "record")
+def _draft(row: Row, schema: Schema, identity: Identity, docket: Docket) -> Record:
+    """Type a row: ends and product by canonical id, dates as bounds (W10). Its status comes later."""
+    relation = schema.relation(row.types[0])
+    product = row.text("product")
+    return Record(
+        id=row.id,
+        dataset=row.dataset,
+        type=row.types[0],
+        source=identity.canonical(row.text(relation.from_role) or ""),
+        target=identity.canonical(row.text(relation.to_role) or ""),
+        product=None if product is None else identity.canonical(product),
+        episode=row.text("episode") or "",
+        bounds=_bounds(row, relation.temporal, docket),
+        row=row,
+        status=_UNJUDGED,
+    )
 
-    def draft(self, row: Row) -> Record:
-        """A typed record before its status is known."""
-        return self.record(row, None)
 
-    def record(self, row: Row, own: Status | None) -> Record:
-        """A typed record: ends and product by canonical id, dates as bounds (W10)."""
-        relation = self._schema.relation(row.types[0])
-        product = row.text("product")
-        canonical = self._identity.canonical
-        return Record(
-            id=row.id,
-            dataset=row.dataset,
-            type=row.types[0],
-            source=canonical(row.text(relation.from_role) or ""),
-            target=canonical(row.text(relation.to_role) or ""),
-            product=None if product is None else canonical(product),
-            episode=row.text("episode") or "",
-            bounds=self._bounds(row, relation.temporal),
-            row=row,
-            status=own,
-        )
+def _bounds(row: Row, temporal: str, docket: Docket) -> Bounds:
+    if temporal == "event":
+        return event_bounds(parse(row.text("occurred_on")))
+    start, end = parse(row.text("valid_from")), parse(row.text("valid_to"))
+    if temporal == "timeless" and not start.known and not end.known:
+        return ALWAYS
+    return state_bounds(start, end, docket.ongoing_until(row.id))
 
-    def _bounds(self, row: Row, temporal: str) -> Bounds:
-        if temporal == "event":
-            return event_bounds(parse(row.text("occurred_on") or row.text("valid_from")))
-        start, end = parse(row.text("valid_from")), parse(row.text("valid_to"))
-        if temporal == "timeless" and not start.known and not end.known:
-            return ALWAYS
-        ongoing = max((self._said(c).lo for c in self._claims.get(row.id, ()) if c.ongoing), default=FIRST)
-        return state_bounds(start, end, ongoing)
 
-    @staticmethod
-    def _said(claim: Claim) -> Interval:
-        return claim.said
+def _member(record: Record, schema: Schema) -> Member:
+    """The record as claims and patterns see it."""
+    return Member(
+        record.id,
+        record.dataset,
+        parties=frozenset({record.source, record.target}),
+        target=Target(
+            record.type,
+            record.source,
+            record.target,
+            record.product,
+            record.bounds,
+            undirected=not schema.relation(record.type).directed,
+        ),
+        published=parse(record.row.text("published")),
+    )
+
+
+def _statement(row: Row, identity: Identity) -> Member:
+    mentioned = (*row.texts("mentions"), *row.texts("product"))
+    return Member(row.id, row.dataset, parties=frozenset(map(identity.canonical, mentioned)))
 
 
 def _key(record: Record, schema: Schema) -> tuple[str, str, str, str, str]:
@@ -146,16 +168,14 @@ def _hull(bounds: Iterable[Bounds]) -> Bounds:
     )
 
 
-def _propositions(
-    records: Iterable[Record], evidence: Mapping[str, Sequence[Evidence]], schema: Schema
-) -> dict[str, Proposition]:
+def _propositions(records: Iterable[Record], docket: Docket, schema: Schema) -> dict[str, Proposition]:
     grouped: dict[tuple[str, str, str, str, str], list[Record]] = defaultdict(list)
     for record in records:
         grouped[_key(record, schema)].append(record)
     found = {}
     for key, members in sorted(grouped.items()):
         members.sort(key=lambda r: r.id)
-        together = status(e for r in members for e in evidence[r.id])
+        together = status(docket.gather(_member(r, schema) for r in members))
         assert together is not None, "each member has a status of its own, so the set has one"
         id = "prop-" + hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:16]
         type_, source, target, product, episode = key
@@ -177,9 +197,7 @@ def _propositions(
 # Entities
 
 
-def _entities(
-    records: Records, schema: Schema, identity: Identity, unknown: frozenset[str]
-) -> dict[str, Entity]:
+def _entities(records: Records, schema: Schema, identity: Identity, unknown: frozenset[str]) -> dict[str, Entity]:
     members: dict[str, list[Row]] = defaultdict(list)
     for row in records:
         if row.dataset not in unknown and schema.kind(row.types[0]) == "entity":

@@ -94,7 +94,9 @@ class _Extraction:
         return self.view.schema.relation(record.type).flow
 
     def _product_ids(self) -> set[str]:
-        ids = {e.id for e in self.view.entities.values() if self.view.is_a(e.id, "Product") or self.view.is_a(e.id, "Item")}
+        ids = {
+            e.id for e in self.view.entities.values() if self.view.is_a(e.id, "Product") or self.view.is_a(e.id, "Item")
+        }
         for record in self.walked:
             if self.flow(record) == "lineage":
                 ids.update((record.source, record.target))
@@ -254,7 +256,9 @@ class _Extraction:
         if self.view.schema.is_a(record.type, "Control"):
             return True
         share = record.row.text("share_min")
-        return self.view.schema.is_a(record.type, "Ownership") and share is not None and float(share) >= _CONTROLLING_SHARE
+        return (
+            self.view.schema.is_a(record.type, "Ownership") and share is not None and float(share) >= _CONTROLLING_SHARE
+        )
 
     def ties(self, group_pairs: Sequence[tuple[str, str, Bounds]]) -> Ties:
         """Who is tied to which product (W3); a member of a group lends its tie to the others while the group holds."""
@@ -306,7 +310,8 @@ class _Extraction:
         """Per product the HS codes that fit it (W2)."""
         entities = (self.view.entities.get(id) for id in self.products.ids)
         return tuple(
-            () if e is None else tuple(v.replace(".", "") for v in _texts(e.properties.get("hs_code"))) for e in entities
+            () if e is None else tuple(v.replace(".", "") for v in _texts(e.properties.get("hs_code")))
+            for e in entities
         )
 
     def _tied(self, record: Record) -> Iterable[tuple[str, str, bool]]:

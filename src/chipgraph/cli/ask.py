@@ -1,0 +1,144 @@
+"""``search``, ``show`` and ``claims``: what is known of a party, a product, a relation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import rich_click as click
+
+from chipgraph.cli.context import Session, default_format, output_options
+
+_known_on = click.option("--known-on", metavar="DATE", help="Only what was published by this day.")
+
+
+@click.command()
+@click.argument("text")
+@click.option("--limit", default=20, show_default=True, help="How many hits.")
+@output_options
+@click.pass_obj
+def search(session: Session, text: str, limit: int, format: str | None, output: str | None) -> None:
+    """Find parties and products by name, in any script.
+
+    Example: chipgraph search 算能
+    """
+    from chipgraph.results import Result
+
+    hits = session.graph.search(text, limit)
+    rows = [(h.entity.id, h.entity.caption, h.name, ", ".join(h.entity.types), round(h.score)) for h in hits]
+    session.write(Result(("id", "caption", "matched", "classes", "score"), rows), format, output)
+    if not hits:
+        session.note(f"Nothing is named like {text!r}.")
+
+
+@click.command()
+@click.argument("name")
+@_known_on
+@output_options
+@click.pass_obj
+def show(session: Session, name: str, known_on: str | None, format: str | None, output: str | None) -> None:
+    """Show one entity: its names, its relations, who asserts and who denies each.
+
+    Example: chipgraph show Sophgo
+    """
+    described = session.graph.show(name, known_on)
+    chosen = format or (default_format() if output is None else None)
+    if chosen == "table":
+        for line in show_lines(described):
+            click.echo(line)
+    elif chosen in ("json", "jsonl"):
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2 if chosen == "json" else None))
+    else:
+        session.write(_relations(described), format, output)
+
+
+def _relations(described: Mapping[str, Any]) -> Any:
+    from chipgraph.results import Result
+
+    columns = ("type", "from", "to", "product", "episode", "strength", "standing", "status", "proposition")
+    rows = [tuple(r[c] for c in columns) for r in described["relations"]]
+    return Result(columns, rows)
+
+
+def show_lines(described: Mapping[str, Any]) -> list[str]:
+    """Write an entity for the terminal."""
+    lines = [f"{described['caption']}  ({', '.join(described['types'])})  {described['id']}"]
+    others = [n for n in described["names"] if n != described["caption"]]
+    if others:
+        lines.append(f"  also: {'; '.join(others)}")
+    if len(described["referents"]) > 1:
+        lines.append(f"  merged from: {', '.join(described['referents'])}")
+    for key, value in described["properties"].items():
+        if not key.startswith(("name_", "alias")):
+            lines.append(f"  {key}: {'; '.join(map(str, value)) if isinstance(value, list) else value}")
+    lines.append(f"{len(described['relations'])} relations")
+    for relation in described["relations"]:
+        lines.extend(relation_lines(relation))
+    for statement in described["statements"]:
+        text = next(iter(statement["text"].values()), "")
+        lines.append(f"  statement · {statement['strength']} · {statement['standing']}: {text}")
+    return lines
+
+
+def relation_lines(relation: Mapping[str, Any]) -> list[str]:
+    """Write one relation with its claims for the terminal."""
+    product = f"  [{relation['product_caption']}]" if relation["product_caption"] else ""
+    episode = f"  ({relation['episode']})" if relation["episode"] else ""
+    edge = relation["edge"].lower().replace("_", " ")
+    lines = [f"  {relation['from_caption']} —{edge}→ {relation['to_caption']}{product}{episode}"]
+    window = next((w for w in relation["windows"] if w["starts"] or w["ends"]), {})
+    dates = window_text(window)
+    lines.append(f"    {dates} · strength {relation['strength']} · {relation['standing']}")
+    lines.extend(f"    {claim_line(claim)}" for claim in relation["claims"])
+    return lines
+
+
+def window_text(window: Mapping[str, Any]) -> str:
+    """Write the dates of a record as they were stated."""
+    starts, ends = window.get("starts"), window.get("ends")
+    if not starts and not ends:
+        return "no date stated"
+    if not ends:
+        return f"{starts}"
+    return f"{starts or 'start not stated'} until {ends}"
+
+
+def claim_line(claim: Mapping[str, Any]) -> str:
+    """Write one claim: + asserts, − denies, · qualifies or silent; who, when, in which words."""
+    sign = {"asserts": "+", "denies": "−"}.get(claim["stance"], "·")
+    who = claim["maker_caption"]
+    if claim["relayed_by_caption"] and claim["relayed_by_caption"] != who:
+        who = f"{who} (via {claim['relayed_by_caption']})"
+    when = claim["stated_on"] or claim["published"]
+    parts = [f"{sign} {who} {claim['stance']}"]
+    if claim["stance"] == "silent":
+        parts = [f"{sign} {who} was asked and gave no answer"]
+    if claim["method"]:
+        parts.append(claim["method"])
+    if when:
+        parts.append(when)
+    if not claim["active"]:
+        parts.append("withdrawn")
+    elif not claim["counted"]:
+        parts.append("shown, not counted")
+    quote = next(iter(claim["quote"].values()), None)
+    if quote:
+        parts.append(f"“{quote}”")
+    return ", ".join(parts)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("other", required=False)
+@_known_on
+@output_options
+@click.pass_obj
+def claims(
+    session: Session, name: str, other: str | None, known_on: str | None, format: str | None, output: str | None
+) -> None:
+    """List who asserts and who denies: about a party, a relation, or between two parties.
+
+    Example: chipgraph claims Sophgo Huawei
+    """
+    session.write(session.graph.claims(name, other, known_on), format, output)

@@ -1,0 +1,92 @@
+"""``load``, ``validate`` and ``new``: claim sheets into the graph, checked, and a template to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from chipgraph.cli.context import Session, output_options
+from chipgraph.errors import UsageError
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(), required=False)
+@click.option("--remove", multiple=True, metavar="DATASET", help="Take a dataset out of the graph.")
+@click.option("--dry-run", is_flag=True, help="Read and check, load nothing.")
+@click.pass_obj
+def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], dry_run: bool) -> None:
+    """Load claim sheets: YAML, CSV or XLSX, each one dataset. All of it or nothing.
+
+    Example: chipgraph load my-case.xlsx
+    """
+    from chipgraph.loading import read_sheets
+    from chipgraph.stores.disk import DatasetContent
+
+    if not files and not remove:
+        raise UsageError(
+            "Name a claim sheet. For a template: chipgraph new case my-case. For shipped data: chipgraph ingest"
+        )
+    changes: dict[str, DatasetContent | None] = dict(read_sheets([Path(f) for f in files], session.graph.schema))
+    changes.update(dict.fromkeys(remove))
+    if dry_run:
+        for name, content in changes.items():
+            click.echo(f"{name}: {'to be removed' if content is None else f'{len(content.rows)} rows'}")
+        return
+    report = session.graph.put(changes)
+    if not report.changed:
+        click.echo(f"Nothing changed: the graph already holds this. Digest {report.digest}")
+        return
+    for name, content in changes.items():
+        click.echo(f"{name}: {'removed' if content is None else f'{len(content.rows)} rows loaded'}")
+    click.echo(f"Graph {report.digest}: {sum(report.datasets.values())} rows in {len(report.datasets)} datasets")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(), required=False)
+@output_options
+@click.pass_obj
+def validate(session: Session, files: tuple[str, ...], format: str | None, output: str | None) -> None:
+    """Check claim sheets, or without a file the loaded graph. Exit code 1 if a rule is broken.
+
+    Example: chipgraph validate my-case.yaml
+    """
+    from chipgraph.loading import Loader, read_sheets
+    from chipgraph.records import Records
+    from chipgraph.results import Result
+
+    graph = session.graph
+    contents = read_sheets([Path(f) for f in files], graph.schema)
+    loaded = [] if graph.store.current is None else [r for r in graph.records if r.dataset not in contents]
+    records = Records([*loaded, *(row for content in contents.values() for row in content.rows)])
+    problems = Loader(graph.store, graph.schema, graph.grades).problems(records)
+    columns = ("rule", "place", "problem", "remedy")
+    if problems:
+        session.write(Result(columns, [tuple(p[c] for c in columns) for p in problems]), format, output)
+    session.note(f"{len(records)} rows checked, {len(problems)} problems")
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+@click.group()
+def new() -> None:
+    """Write a template to fill in."""
+
+
+@new.command("case")
+@click.argument("name")
+@click.option("--xlsx", is_flag=True, help="A spreadsheet instead of YAML.")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; default NAME.yaml or NAME.xlsx.")
+@click.pass_obj
+def new_case(session: Session, name: str, xlsx: bool, output: str | None) -> None:
+    """Write a commented claim sheet that loads as it is.
+
+    Example: chipgraph new case my-case && chipgraph load my-case.yaml
+    """
+    from chipgraph.sheets import write_template
+
+    path = Path(output or f"{name}.{'xlsx' if xlsx else 'yaml'}")
+    if path.exists():
+        raise UsageError(f"{path} exists. Choose another name, or remove it first.")
+    write_template(name, path)
+    click.echo(f"Wrote {path}. Fill it in, then: chipgraph load {path}")

@@ -1,0 +1,159 @@
+"""``trace``: the routes by which a product can have moved, with the evidence behind every hop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import rich_click as click
+
+from chipgraph.cli.ask import claim_line, relation_lines, window_text
+from chipgraph.cli.context import Session, default_format, output_options
+from chipgraph.errors import UsageError
+
+_STRENGTHS = ["alleged", "reported", "observed", "admitted", "official"]
+
+
+@click.command()
+@click.argument("start", required=False)
+@click.argument("end", required=False)
+@click.option("--to", metavar="NAME", help="Where routes end, without a start: from every origin.")
+@click.option("--product", metavar="NAME", help="The start holds this product.")
+@click.option("--known-on", metavar="DATE", help="Only what was published by this day.")
+@click.option("--max-transfers", type=click.IntRange(0), help="Possession, service and group steps. Default 6.")
+@click.option("--max-lineage", type=click.IntRange(0), help="Lineage steps. Default 6.")
+@click.option("--mode", type=click.Choice(["follow", "strict", "parties"]), help="How much may be taken for granted.")
+@click.option("--min-strength", type=click.Choice(_STRENGTHS), help="Walk only what is at least this strong.")
+@click.option("--disputed", type=click.Choice(["include", "exclude"]), help="Default: include.")
+@click.option(
+    "--include",
+    multiple=True,
+    type=click.Choice(["denied", "impossible", "hs-differs"]),
+    help="Walk or list these too.",
+)
+@click.option("--since", metavar="DATE", help="Only steps that can have happened on or after this day.")
+@click.option("--until", metavar="DATE", help="Only steps that can have happened by this day.")
+@click.option("--min-days", type=click.IntRange(0), help="Days between dated possession steps.")
+@click.option("--limit", type=click.IntRange(1), help="How many routes are shown. Default 100.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Time limit of the search.")
+@click.option("--exit-code", is_flag=True, help="End with 1 if a route was found.")
+@output_options
+@click.pass_obj
+def trace(
+    session: Session, start: str | None, end: str | None, to: str | None, exit_code: bool,
+    format: str | None, output: str | None, **bounds: Any,
+) -> None:  # fmt: skip
+    """Trace the routes by which a product can have moved from START to END.
+
+    Examples: chipgraph trace TSMC Huawei ; chipgraph trace --to "Ascend 910C" -f json
+    """
+    if start is not None and end is None and to is None:
+        raise UsageError(f"Say where the route from {start!r} ends: chipgraph trace {start!r} END, or --to NAME")
+    answer = session.graph.trace(start, end, to=to, **_given(bounds))
+    _write(session, answer, format, output)
+    for line in _note(answer.certificate):
+        session.note(line)
+    if exit_code and answer.routes:
+        raise click.exceptions.Exit(1)
+
+
+def _given(bounds: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was not given, so that settings and defaults hold."""
+    return {k: v for k, v in bounds.items() if v is not None and v != ()}
+
+
+def _write(session: Session, answer: Any, format: str | None, output: str | None) -> None:
+    from pathlib import Path
+
+    suffix = Path(output).suffix.lstrip(".") if output and output != "-" else None
+    chosen = format or suffix or default_format()
+    if chosen == "json":
+        text = answer.to_json() + "\n"
+    elif chosen == "table":
+        text = "\n".join(trace_lines(answer.to_dict())) + "\n"
+    else:
+        session.write(answer.to_result(), chosen, output)
+        return
+    if output and output != "-":
+        Path(output).write_text(text, encoding="utf-8")
+        session.note(f"Wrote {output}")
+    else:
+        click.echo(text, nl=False)
+
+
+def trace_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Write an answer for the terminal: every hop with its dates, strength, standing, claims and denials."""
+    question = answer["question"]
+    start = "every origin" if question["start"] is None else ", ".join(s["caption"] for s in question["start"])
+    yield f"Routes from {start} to {', '.join(e['caption'] for e in question['end'])}"
+    for number, route in enumerate(answer["routes"], 1):
+        yield ""
+        yield from _route_lines(number, route)
+    if not answer["routes"]:
+        yield ""
+        yield from _no_route_lines(answer)
+    if answer["denied_relations"]:
+        yield ""
+        yield "Denied, and asserted by nobody:"
+        for relation in answer["denied_relations"]:
+            yield from relation_lines(relation)
+
+
+def _route_lines(number: int, route: Mapping[str, Any]) -> Iterator[str]:
+    marks = f" · {len(route['marks'])} mark{'s' if len(route['marks']) != 1 else ''}" if route["marks"] else ""
+    disputed = " · disputed" if route["disputed"] else ""
+    yield f"{number}  {route['verdict']} · strength {route['strength']}{disputed}{marks}   {route['id']}"
+    told: set[str] = set()
+    for step in route["steps"]:
+        yield from _step_lines(step, told)
+    beside = [d for d in route["denials"] if d["id"] not in told]
+    for denial in beside:
+        yield f"   beside the route, {denial['reach']}: {claim_line(denial)}"
+
+
+def _step_lines(step: Mapping[str, Any], told: set[str]) -> Iterator[str]:
+    edge = step["edge"].lower().replace("_", " ")
+    product = f"  [{step['product_caption']}]" if step["product_caption"] and step["kind"] != "lineage" else ""
+    holder = (
+        f"  (held by {step['holding_to']['holder_caption'] or 'whoever holds it'})" if step["kind"] == "lineage" else ""
+    )
+    kind = "" if step["kind"] in ("possession", "lineage") else f"  ({step['kind']} step)"
+    yield f"   {step['from_caption']} —{edge}→ {step['to_caption']}{product}{holder}{kind}"
+    marks = f" · {', '.join(m.replace('_', ' ') for m in step['marks'])}" if step["marks"] else ""
+    quantity = _quantity(step["quantity"])
+    yield f"     {window_text(step['window'])} · strength {step['strength']} · {step['standing']}{marks}{quantity}"
+    for claim in step["claims"]:
+        told.add(claim["id"])
+        yield f"     {claim_line(claim)}"
+    if step["alternatives"]:
+        records = ", ".join(a["record"] for a in step["alternatives"])
+        yield f"     {len(step['alternatives'])} more on this step: {records}"
+
+
+def _quantity(quantity: Mapping[str, str] | None) -> str:
+    if quantity is None:
+        return ""
+    low, high = quantity.get("min"), quantity.get("max")
+    amount = low if low == high else f"{low or ''}..{high or ''}"
+    return f" · {amount} {quantity.get('unit', '')}".rstrip()
+
+
+def _no_route_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    if answer["certificate"]["exhaustive"]:
+        yield "No route within these bounds over this data."
+    else:
+        yield f"Not found before the search stopped ({answer['certificate']['stopped_by']})."
+    for miss in (answer.get("why_not") or {}).get("misses", []):
+        yield f"  {miss['text']}"
+
+
+def _note(certificate: Mapping[str, Any]) -> Iterator[str]:
+    listed, in_all = certificate["routes_listed"], certificate["routes_in_all"]
+    least = "" if certificate["exhaustive"] else "at least "
+    yield f"{listed} of {least}{in_all} routes shown; {certificate['states']} states and {certificate['steps']} steps searched"
+    for effect in certificate["filters"]:
+        if effect["steps_removed"]:
+            yield f"  filter {effect['name']} removed {effect['steps_removed']} steps; a route without it: {effect['route_without']}"
+    quarantined = certificate["holes"]["quarantined_rows"]
+    if quarantined:
+        yield f"  {quarantined} rows of the sources are quarantined and were not searched"
