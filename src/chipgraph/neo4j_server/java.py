@@ -17,6 +17,7 @@ from pathlib import Path
 from chipgraph.errors import StoreError, UsageError
 
 _FOLDERS = ("/usr/lib/jvm/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home", "/opt/java/*")
+_QUIET = "internal.dbms.bolt.netty_server_shutdown_quiet_period"
 _VERSION = re.compile(r'"?(?:1\.)?(\d+)[^"\s]*"?')
 
 
@@ -30,12 +31,23 @@ class Java:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release of Neo4j Community: the Java versions that it runs on, and the class that starts it."""
+    """One release of Neo4j Community.
+
+    Attributes
+    ----------
+    main_class
+        The class that starts it.
+    oldest_java, newest_java
+        The Java versions that it runs on.
+    quick_end
+        The setting by which its Bolt server does not wait ten seconds for nobody when it ends.
+    """
 
     version: str
     main_class: str
     oldest_java: int
     newest_java: int | None = None
+    quick_end: str = ""
 
     def runs_on(self, java: Java) -> bool:
         """Whether this release runs on that runtime."""
@@ -43,8 +55,8 @@ class Release:
 
 
 RELEASES = (
-    Release("2026.08.1", "org.neo4j.server.Neo4jCommunity", 21),
-    Release("5.26.30", "org.neo4j.server.CommunityEntryPoint", 17, 21),
+    Release("2026.08.1", "org.neo4j.server.Neo4jCommunity", 21, None, f"{_QUIET}_duration=0s"),
+    Release("5.26.30", "org.neo4j.server.CommunityEntryPoint", 17, 21, f"{_QUIET}=0"),
 )
 """Newest first: the first one that a runtime fits is used."""
 

@@ -41,6 +41,7 @@ dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 dbms.security.procedures.allowlist=db.*,dbms.*,tx.*
 dbms.security.procedures.unrestricted=
+{quick_end}
 """
 
 
@@ -81,7 +82,9 @@ def start(release: Release, java: Java, jars: Path, root: Path, limits: Limits) 
     (home / "conf").mkdir(parents=True, exist_ok=True)
     (home / "logs").mkdir(exist_ok=True)
     bolt, http = free_port(limits.bolt, BOLT_PORT, "bolt"), free_port(limits.http, HTTP_PORT, "http")
-    text = _CONFIGURATION.format(bolt=bolt, http=http, heap=limits.heap, pages=limits.pages)
+    text = _CONFIGURATION.format(
+        bolt=bolt, http=http, heap=limits.heap, pages=limits.pages, quick_end=release.quick_end
+    )
     state.private_write(home / "conf" / "neo4j.conf", text)
     _set_password(java, jars, root, home)
     command = [str(java.executable), *java_options(limits.heap), "-cp", f"{jars}/*", release.main_class]

@@ -1,0 +1,62 @@
+"""Parts that the whole suite shares: one real Neo4j, started once.
+
+A run that cannot start it fails. It is never replaced by something else, and nothing is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from neo4j import Driver, GraphDatabase
+
+from chipgraph import neo4j_server as servers
+from chipgraph import settings
+from chipgraph.errors import ChipgraphError
+from chipgraph.neo4j_server import Connection, Limits, Server
+from chipgraph.stores.neo4j import Neo4jStore
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start a real Neo4j in an empty home, from the cached artifacts; the first run fetches them."""
+    home = tmp_path_factory.mktemp("neo4j-home")
+    try:
+        server = servers.up(home, settings.load().cache, lambda question: True, Limits(heap="512m", pages="128m"))
+    except ChipgraphError as problem:
+        pytest.fail(f"The tests need a real Neo4j, and it could not be started. {problem}", pytrace=False)
+    yield server
+    servers.down(home)
+
+
+@pytest.fixture(scope="session")
+def neo4j_connection(neo4j_server: Server) -> Connection:
+    """Give the address and the credentials of the test server."""
+    return neo4j_server.connection
+
+
+@pytest.fixture(scope="session")
+def neo4j_driver(neo4j_connection: Connection) -> Iterator[Driver]:
+    """Give the plain driver on the test server."""
+    auth = (neo4j_connection.user, neo4j_connection.password)
+    with GraphDatabase.driver(neo4j_connection.uri, auth=auth, notifications_min_severity="OFF") as driver:
+        yield driver
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_driver: Driver, neo4j_connection: Connection) -> Connection:
+    """Empty the test server, constraints included, and give its address."""
+    with neo4j_driver.session() as session:
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
+        for row in session.run("SHOW CONSTRAINTS YIELD name").data():
+            session.run(f"DROP CONSTRAINT `{row['name']}`").consume()
+        for row in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'").data():
+            session.run(f"DROP INDEX `{row['name']}`").consume()
+    return neo4j_connection
+
+
+@pytest.fixture
+def neo4j_store(empty_neo4j: Connection) -> Iterator[Neo4jStore]:
+    """Give the store on an empty test server."""
+    with Neo4jStore(empty_neo4j) as store:
+        yield store
