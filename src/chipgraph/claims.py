@@ -1,14 +1,14 @@
 """Claims, patterns, sources and datasets as typed values, read from rows (O19 to O23).
 
 A claim is one maker's stance on a record, a statement, a measure or a pattern of records. ``read`` builds the ``Tables``
-that grades, patterns and status work on; ``check_claims`` finds what a claim may not say; ``known`` keeps what was
-published by a day (O30). Nothing here judges: grades are in ``grades``, status in ``status``.
+that grades, patterns and status work on; ``known`` keeps what was published by a day (O30). Nothing here judges: what a
+claim may not say is in ``claim_checks``, grades are in ``grades``, status in ``status``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -133,7 +133,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document in which a claim stands (O22); copies of one story share ``origin``."""
+    """The document in which a claim stands (O22); copies of one story share ``origin``.
+
+    ``publisher`` is the id of the party that bears the published name, where exactly one does; else the name as written.
+    """
 
     id: str
     dataset: str
@@ -156,15 +159,6 @@ class Dataset:
     published: Interval = UNKNOWN
     absence: str | None = None
     title: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One breach of a rule about claims: where, what, and the remedy."""
-
-    place: Place
-    problem: str
-    remedy: str
 
 
 @dataclass(frozen=True)
@@ -263,11 +257,23 @@ def _known_by(row: Row) -> Interval:
     return published if published.known else Interval(FIRST, _date(row, "retrieved").hi)
 
 
-def _read_source(row: Row) -> Source:
+def _bearers(rows: Iterable[Row]) -> dict[str, str]:
+    """Find the party that bears a name, in any script or as an alias; a name of two parties names none."""
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for key in row.properties:
+            if key == "alias" or key.startswith("name_"):
+                for name in row.texts(key):
+                    bearers[name.casefold()].add(row.id)
+    return {name: ids.pop() for name, ids in bearers.items() if len(ids) == 1}
+
+
+def _read_source(row: Row, bearers: Mapping[str, str]) -> Source:
+    publisher = _single(row, "publisher")
     return Source(
         row.id,
         row.dataset,
-        publisher=_single(row, "publisher"),
+        publisher=bearers.get(publisher.casefold(), publisher) if publisher else None,
         origin=_single(row, "origin"),
         published=_known_by(row),
         url=next(iter(row.texts("url")), None),
@@ -363,7 +369,8 @@ def read(records: Records, schema: ClassTree) -> Tables:
                 kind_of[leaf] = frozenset(k for k in kinds if schema.is_a(leaf, k))
         for kind in frozenset().union(*(kind_of[leaf] for leaf in row.types)):
             rows[kind].append(row)
-    sources = {r.id: _read_source(r) for r in rows["Source"]}
+    bearers = _bearers(rows["Agent"]) if rows["Source"] else {}
+    sources = {r.id: _read_source(r, bearers) for r in rows["Source"]}
     datasets = _own_datasets(rows["Dataset"])
     return Tables(
         claims={r.id: _read_claim(r, sources, datasets) for r in rows["Claim"]},
@@ -374,74 +381,3 @@ def read(records: Records, schema: ClassTree) -> Tables:
         bodies=frozenset(r.id for r in rows["PublicBody"]),
         parties=frozenset(r.id for r in rows["Agent"]),
     )
-
-
-# Checking
-
-
-def _retraction_problem(claim: Claim, tables: Tables, canonical: Canonical) -> tuple[str, str] | None:
-    if claim.retracts is None:
-        return (
-            "it retracts nothing by name.",
-            "Name the claim in retracts; to reverse a position, write a claim that denies.",
-        )
-    target = tables.claims.get(claim.retracts)
-    if target is None:
-        return f"it retracts {claim.retracts!r}, which is no claim.", "Correct the id in retracts."
-    if target.stance == Stance.RETRACTS:
-        return f"it retracts the retraction {target.id!r}.", "A retraction cannot be retracted: assert anew."
-    authors = {canonical(a) for a in (target.made_by, target.relayed_by, tables.publisher(target)) if a}
-    if canonical(claim.made_by) not in authors:
-        return (
-            f"{claim.made_by!r} retracts {target.id!r}, which it neither made nor published.",
-            "Only the maker or the publisher can withdraw a claim; to contradict it, write a claim that denies.",
-        )
-    return None
-
-
-def _claim_problems(claim: Claim, tables: Tables, canonical: Canonical) -> Iterable[tuple[str, str] | None]:
-    if claim.stance == Stance.RETRACTS:
-        yield _retraction_problem(claim, tables, canonical)
-    elif claim.retracts is not None:
-        yield f"its stance is {claim.stance}, yet it names a claim in retracts.", "Set the stance to retracts."
-    if (claim.stance == Stance.QUALIFIES) != (claim.narrows is not None):
-        yield "only a claim that qualifies names a property in narrows, and it must.", "State both or none."
-    if claim.stance == Stance.ASSERTS and claim.about in tables.patterns:
-        yield "it asserts a pattern.", "A pattern can only be denied: assert the record that is meant, or a Statement."
-    if claim.stance == Stance.ASSERTS and claim.method is None:
-        yield "it asserts without a method.", "State the method; the strength follows from it."
-
-
-def check_claims(
-    tables: Tables, records: Records, schema: ClassTree, methods: Collection[str], canonical: Canonical = unmerged
-) -> list[Finding]:
-    """Find what claims may not say (O21, O23, O25), in the order of the rows.
-
-    Found are: a retraction that names no claim, another maker's claim or a retraction; a ``qualifies`` that names no
-    property; an asserted pattern; a method without a grade; a record of a dataset that does not assert, on which
-    nobody takes a stand.
-    """
-    findings: list[Finding] = []
-    for claim in sorted(tables.claims.values(), key=lambda c: c.id):
-        place = Place(f"dataset {claim.dataset}", f"claim {claim.id}")
-        problems = _claim_problems(claim, tables, canonical)
-        findings.extend(Finding(place, *problem) for problem in problems if problem)
-        if claim.method is not None and claim.method not in methods:
-            findings.append(Finding(place, f"its method {claim.method!r} has no grade.", "Add it to rules/grades.csv."))
-    findings.extend(_untold(tables, records, schema))
-    return findings
-
-
-def _untold(tables: Tables, records: Records, schema: ClassTree) -> Iterable[Finding]:
-    """Find records on which only qualifications or silence stand, or nothing at all (O23, O25)."""
-    for row in records:
-        dataset = tables.datasets.get(row.dataset)
-        if dataset is not None and dataset.asserts:
-            continue
-        claims = tables.by_target.get(row.id, ())
-        is_record = any(schema.is_a(t, "Relation") for t in row.types)
-        if any(c.stance in (Stance.ASSERTS, Stance.DENIES) for c in claims) or not (claims or is_record):
-            continue
-        if is_record or any(schema.is_a(t, k) for t in row.types for k in ("Statement", "ProductMeasure")):
-            said = "only qualified or passed over in silence" if claims else "the target of no claim"
-            yield Finding(_place(row), f"it is {said}.", "Add a claim that asserts or denies it.")

@@ -172,7 +172,7 @@ def _press(claim: Claim, tables: Tables, canonical: Canonical) -> str | None:
     """Find who published the cited source, if it is a party of its own and neither the maker nor a public body.
 
     A source that another party published is not the maker's own paper, whether or not the claim says so. A publisher
-    given as free text says nothing here.
+    that no party of the graph bears as its name says nothing here.
     """
     publisher = tables.publisher(claim)
     if publisher is None or publisher not in tables.parties or publisher in tables.bodies:
