@@ -27,7 +27,7 @@ STATE_COLUMNS = ("holder", "product", "enter", "leave")
 Alternative = dict[str, int]
 
 
-def alternative(source: int, target: int, kind: Kind = Kind.POSSESSION, **more: int) -> Alternative:
+def alternative(source: int, target: int, kind: int = Kind.POSSESSION, **more: int) -> Alternative:
     """One row: a reported, undisputed, timeless relation unless said otherwise."""
     row = {
         "source": source,

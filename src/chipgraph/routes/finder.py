@@ -142,3 +142,8 @@ def _judged(
 def _same_filters(a: Question, b: Question) -> bool:
     names = ("include_denied", "disputed", "min_strength", "mode", "include_hs_differs", "since", "until", "min_days")
     return all(getattr(a, name) == getattr(b, name) for name in names)
+
+
+def find(table: StepTable, question: Question, key: Key | None = None) -> Found:
+    """Answer one question about a table. For several questions about one table, keep a ``Finder``."""
+    return Finder(table, key).find(question)
