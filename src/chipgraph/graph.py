@@ -21,6 +21,7 @@ from chipgraph.view import Entity, View
 from chipgraph.view.build import build
 
 if TYPE_CHECKING:
+    from chipgraph.neo4j_server import Connection
     from chipgraph.results import Result
 
 Name = str | Sequence[str]
@@ -30,8 +31,10 @@ Name = str | Sequence[str]
 def open(home: str | Path | None = None) -> Graph:
     """Open the graph in a folder, by default the one of the settings.
 
-    >>> import chipgraph
-    >>> g = chipgraph.open()  # doctest: +SKIP
+    >>> import tempfile
+    >>> g = open(tempfile.mkdtemp())
+    >>> g.store.current is None
+    True
     """
     return Graph(settings.load({} if home is None else {"home": str(home)}))
 
@@ -155,17 +158,38 @@ class Graph:
 
     def sparql(self, query: str) -> Result:
         """Ask in SPARQL 1.1, read-only: the default graph is the View, named graphs are the records of a dataset."""
+        from chipgraph.results import Result
+        from chipgraph.stores.protocol import QueryLimits
         from chipgraph.stores.sparql import SparqlStore
 
-        with SparqlStore.open(self.store.generation() / "rdf", seconds=self.settings.sparql_seconds) as store:
-            return store.query(query)
+        limits = QueryLimits(seconds=self.settings.sparql_seconds)
+        with SparqlStore(self.store.generation() / "rdf") as store:
+            return Result.of_answer(store.query(query, limits=limits), {"digests": self.digests})
 
     def cypher(self, query: str, **parameters: Any) -> Result:
         """Ask the configured or started Neo4j in Cypher, read-only, by parameters."""
-        from chipgraph.stores.neo4j import connect
+        from chipgraph.results import Result
+        from chipgraph.stores.neo4j import Neo4jStore
+        from chipgraph.stores.protocol import QueryLimits
 
-        with connect(self.settings) as store:
-            return store.query(query, parameters)
+        limits = QueryLimits(seconds=self.settings.cypher_seconds)
+        with Neo4jStore(self._neo4j()) as store:
+            answer = store.query(query, parameters, limits)
+            return Result.of_answer(answer, {"digests": {"neo4j": store.digest()}})
+
+    def _neo4j(self) -> Connection:
+        """The Neo4j that the settings name, else the one that was started here."""
+        from chipgraph.neo4j_server import connection
+
+        chosen = self.settings
+        return connection(chosen.home, chosen.neo4j_uri, chosen.neo4j_user, chosen.neo4j_password)
+
+    def neo4j_digest(self) -> str | None:
+        """Digest of the graph that the Neo4j holds; None if it holds none."""
+        from chipgraph.stores.neo4j import Neo4jStore
+
+        with Neo4jStore(self._neo4j()) as store:
+            return store.digest()
 
     def put(self, changes: Mapping[str, DatasetContent | None]) -> LoadReport:
         """Load datasets in place of those of the same name, or remove them (None); all of it or nothing."""

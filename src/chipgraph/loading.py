@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from chipgraph import claims, identity, resources, validate
+from chipgraph import claim_checks, claims, identity, resources, validate
 from chipgraph.errors import InputError, ValidationError
 from chipgraph.grades import Grades
 from chipgraph.records import Records
@@ -111,7 +111,7 @@ class Loader:
         tables = claims.read(records, self._schema)
         log = identity.read_log(self._store.home)
         canonical = identity.resolve(log, records, self._schema).canonical
-        for finding in claims.check(tables, records, self._schema, self._grades.methods, canonical):
+        for finding in claim_checks.check_claims(tables, records, self._schema, self._grades.methods, canonical):
             found.append(
                 {"rule": "O21", "place": str(finding.place), "problem": finding.problem, "remedy": finding.remedy}
             )

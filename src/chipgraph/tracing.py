@@ -14,7 +14,7 @@ from chipgraph.dates import DateError, Interval, parse
 from chipgraph.errors import UsageError
 from chipgraph.holdings import derive
 from chipgraph.names import Names
-from chipgraph.routes.finder import find
+from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Disputed, Mode, Question
 from chipgraph.routes.result import Found
 from chipgraph.routes.steps import ANY, Bool, StepTable
@@ -145,6 +145,11 @@ class Tracer:
         """Ids by number."""
         return self._walk[1]
 
+    @cached_property
+    def finder(self) -> Finder:
+        """The route engine over the table."""
+        return Finder(self.table, self.key)
+
     def key(self, state: int) -> str:
         """Name a state by its View ids: ``holder|product``, ``*`` for any (W9)."""
         holder, product = int(self.table.holder[state]), int(self.table.product[state])
@@ -161,7 +166,7 @@ class Tracer:
         starts = None if start is None else [self._names.entity(n).id for n in start]
         ends = [self._names.entity(n).id for n in end]
         question = self.question(starts, ends, options)
-        found = find(self.table, question, self.key)
+        found = self.finder.find(question)
         asked = [*(starts or ()), *ends]
         teller = RouteTeller(self._view, self.numbering, self.table)
         return Trace(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import chipgraph
 from chipgraph.answers.evidence import (
@@ -28,6 +28,13 @@ from chipgraph.routes.result import Found, FoundRoute, Optimum
 from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
 from chipgraph.view import View
 from chipgraph.view.walkable import Numbering
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    import polars as pl
+
+    from chipgraph.results import Result
 
 STRENGTHS = ("none", "alleged", "reported", "observed", "admitted", "official")
 """Strength by rank; *none* is that of a denied relation that was walked on request (W18)."""
@@ -62,6 +69,27 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self.routes)
+
+    def to_result(self) -> Result:
+        """A row a step, with the graph and the whole document, for every other format."""
+        from chipgraph.answers.export import trace_result
+
+        return trace_result(self.to_dict())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with a row a step."""
+        return self.to_result().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """A polars frame with a row a step."""
+        return self.to_result().to_polars()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """A networkx graph of holdings, an edge an alternative that was taken."""
+        return self.to_result().to_networkx()
+
+    def _repr_html_(self) -> str:
+        return self.to_result()._repr_html_()
 
 
 def mark_words(marks: int) -> list[str]:

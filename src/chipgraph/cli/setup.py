@@ -65,13 +65,10 @@ def _checks(session: Session) -> Iterator[tuple[str, str, str]]:
 
 
 def _neo4j(session: Session) -> Iterator[tuple[str, str, str]]:
-    from chipgraph.stores.neo4j import connect
-
     try:
-        with connect(session.settings) as store:
-            yield "neo4j", "ok", f"holds load {store.digest() or 'none'}"
+        yield "neo4j server", "ok", f"holds load {session.graph.neo4j_digest() or 'none'}"
     except ChipgraphError as error:
-        yield "neo4j", "missing", str(error)
+        yield "neo4j server", "missing", str(error)
 
 
 @click.command()

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+import yaml
 
+from chipgraph import resources
 from chipgraph.claims import Standing
 from chipgraph.dates import ALWAYS, Bounds
 from chipgraph.records import Value
@@ -19,11 +21,20 @@ from chipgraph.routes.steps import ANY, Int32, Temporal
 from chipgraph.routes.walk import Columns, Groups, Lineages, Possessions, Relations, Services, Ties
 from chipgraph.view.model import Proposition, Record, View
 
-_GROUP_LIMIT = 50
-"""Groups with more members step only through the parent (W5)."""
 
-_CONTROLLING_SHARE = 50
-"""An owner of at least this share, in per cent, and its holding are one group (W5)."""
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """When firms are one group, and when a group is too large to step between its members (W5)."""
+
+    controlling_share: float
+    group_members: int
+
+    @classmethod
+    def load(cls) -> GroupRule:
+        """Read ``ontology/rules/walk.yaml``."""
+        stated = yaml.safe_load((resources.ontology() / "rules" / "walk.yaml").read_text(encoding="utf-8"))
+        return cls(float(stated["controlling_share"]), int(stated["group_members"]))
+
 
 _TIMELESS = "timeless"
 
@@ -82,6 +93,7 @@ class _Extraction:
 
     def __init__(self, view: View) -> None:
         self.view = view
+        self.group_rule = GroupRule.load()
         walked = [r for r in view.records.values() if view.schema.relation(r.type).flow != "none"]
         self.walked = sorted((r for r in walked if r.status.asserting or r.status.denying), key=lambda r: r.id)
         self.records = _Numbers(view.records)
@@ -231,7 +243,7 @@ class _Extraction:
                 for source, target in ((record.source, record.target), (record.target, record.source)):
                     yield _Line(record, self.view.proposition_of[record.id], source, target)
         for parent, records in held.items():
-            if len({r.target for r in records}) > _GROUP_LIMIT or self.view.is_a(parent, "PublicBody"):
+            if len({r.target for r in records}) > self.group_rule.group_members or self.view.is_a(parent, "PublicBody"):
                 continue
             for a in records:
                 for b in records:
@@ -257,7 +269,9 @@ class _Extraction:
             return True
         share = record.row.text("share_min")
         return (
-            self.view.schema.is_a(record.type, "Ownership") and share is not None and float(share) >= _CONTROLLING_SHARE
+            self.view.schema.is_a(record.type, "Ownership")
+            and share is not None
+            and float(share) >= self.group_rule.controlling_share
         )
 
     def ties(self, group_pairs: Sequence[tuple[str, str, Bounds]]) -> Ties:

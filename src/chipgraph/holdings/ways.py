@@ -1,19 +1,13 @@
-"""Holdings: who can hold which product, and the steps between (P12, W2 to W5).
-
-``derive`` closes the start states under possession, lineage, service and group steps and writes the ``StepTable`` that the
-route engine walks. It reads arrays, not the view, so that a large graph can be pruned before it is derived.
-"""
+"""All ways out of a state: possession, lineage, service and group steps, with what each takes for granted (W2 to W5)."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from chipgraph.dates import FIRST, LAST
-from chipgraph.routes.steps import ANY, Kind, Mark, StepTable, Temporal
+from chipgraph.routes.steps import ANY, Kind, Mark, Temporal
 from chipgraph.routes.walk import Columns, Relations, variant_tree
 
 State = tuple[int, int]
@@ -24,7 +18,9 @@ _SPAN_COLUMNS = ("s1", "s2", "e1", "e2")
 
 
 @dataclass(frozen=True, slots=True)
-class _Bounds:
+class Span:
+    """Bounds of an alternative, and how it stands in time."""
+
     s1: int
     s2: int
     e1: int
@@ -33,12 +29,12 @@ class _Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """One alternative that leaves a state: where it leads and all that the step table says of it."""
 
     target: State
     kind: Kind
-    bounds: _Bounds
+    bounds: Span
     strength: int
     disputed: bool
     denied: bool
@@ -56,18 +52,18 @@ class _Tie:
     client: bool
     strength: int
     disputed: bool
-    bounds: _Bounds
+    bounds: Span
 
     def rank(self) -> tuple[bool, bool, int, bool]:
         """Order by how much a tie carries: the party's own before its group's, stated before client, then strength."""
         return (self.bounds.s1 == FIRST and self.bounds.e2 == LAST, not self.client, self.strength, not self.disputed)
 
 
-def _intersect(a: _Bounds, b: _Bounds) -> _Bounds:
+def _intersect(a: Span, b: Span) -> Span:
     """Hold two things at once: the later start, the earlier end, bound by bound."""
     if a.temporal == Temporal.EVENT:
-        return a if b.s1 <= a.s1 and a.e2 <= b.e2 else _Bounds(max(a.s1, b.s1), LAST, FIRST, min(a.e2, b.e2), 1)
-    return _Bounds(max(a.s1, b.s1), max(a.s2, b.s2), min(a.e1, b.e1), min(a.e2, b.e2), a.temporal)
+        return a if b.s1 <= a.s1 and a.e2 <= b.e2 else Span(max(a.s1, b.s1), LAST, FIRST, min(a.e2, b.e2), 1)
+    return Span(max(a.s1, b.s1), max(a.s2, b.s2), min(a.e1, b.e1), min(a.e2, b.e2), a.temporal)
 
 
 class _Rows:
@@ -75,7 +71,7 @@ class _Rows:
 
     def __init__(self, columns: Columns) -> None:
         spans = [getattr(columns, c).tolist() for c in _SPAN_COLUMNS]
-        self.bounds = [_Bounds(*row) for row in zip(*spans, columns.temporal.tolist(), strict=True)]
+        self.bounds = [Span(*row) for row in zip(*spans, columns.temporal.tolist(), strict=True)]
         self.strength: list[int] = columns.strength.tolist()
         self.disputed: list[bool] = columns.disputed.tolist()
         self.denied: list[bool] = columns.denied.tolist()
@@ -88,16 +84,16 @@ class _Rows:
         target: State,
         kind: Kind,
         *,
-        bounds: _Bounds | None = None,
+        bounds: Span | None = None,
         strength: int | None = None,
         disputed: bool = False,
         marks: int = 0,
         capped: bool = False,
         named: int = ANY,
-    ) -> _Way:
+    ) -> Way:
         """Write one alternative over this row; a denied record keeps strength 0 whatever the step says (W18)."""
         own = self.strength[row]
-        return _Way(
+        return Way(
             target,
             kind,
             self.bounds[row] if bounds is None else bounds,
@@ -112,7 +108,7 @@ class _Rows:
         )
 
 
-class _Walker:
+class Walker:
     """All ways out of a state. Holds the indices; ``ways`` is the whole of W2 to W5."""
 
     def __init__(self, relations: Relations) -> None:
@@ -204,7 +200,9 @@ class _Walker:
         columns = (ties.party, ties.product, ties.client, ties.maker, ties.strength, ties.disputed)
         rows = zip(*(c.tolist() for c in columns), spans, strict=True)
         for party, product, client, maker, strength, disputed, span in rows:
-            self._ties[party, product].append(_Tie(client, strength, disputed, _Bounds(span[0], span[1], span[2], span[3], int(Temporal.STATE))))
+            self._ties[party, product].append(
+                _Tie(client, strength, disputed, Span(span[0], span[1], span[2], span[3], int(Temporal.STATE)))
+            )
             if maker:
                 self._makers[product].add(party)
 
@@ -215,7 +213,7 @@ class _Walker:
         for row, (source, target) in enumerate(zip(groups.source.tolist(), groups.target.tolist(), strict=True)):
             self._related[source].append((row, target))
 
-    def ways(self, state: State) -> Iterator[_Way]:
+    def ways(self, state: State) -> Iterator[Way]:
         """All alternatives that leave a state."""
         holder, product = state
         if holder == ANY:
@@ -230,7 +228,7 @@ class _Walker:
     def _mark_of_record(self, row: int) -> int:
         return int(Mark.IDENTIFICATION) if self._identified[row] else 0
 
-    def _named_way(self, row: int, named: int, product: int) -> _Way:
+    def _named_way(self, row: int, named: int, product: int) -> Way:
         """A possession record that names a product (W2): the more specific of the two goes on."""
         marks = self._mark_of_record(row)
         carried = named
@@ -242,12 +240,12 @@ class _Walker:
         target = (self._recipient[row], carried)
         return self._possession.way(row, target, Kind.POSSESSION, marks=marks, named=named)
 
-    def _possession_ways_of_anyone(self, product: int) -> Iterator[_Way]:
+    def _possession_ways_of_anyone(self, product: int) -> Iterator[Way]:
         for named in self.matching(product):
             for row in self.named_products.get(named, ()):
                 yield self._named_way(row, named, product)
 
-    def _possession_ways(self, holder: int, product: int) -> Iterator[_Way]:
+    def _possession_ways(self, holder: int, product: int) -> Iterator[Way]:
         if product == ANY:
             for row, named in self._sends.get(holder, ()):
                 yield self._named_way(row, named, product)
@@ -272,7 +270,7 @@ class _Walker:
         stated, fitting = self._hs[row], self._product_hs[product]
         return bool(fitting) and not any(stated.startswith(f) or f.startswith(stated) for f in fitting)
 
-    def _lineage_ways(self, holder: int, product: int) -> Iterator[_Way]:
+    def _lineage_ways(self, holder: int, product: int) -> Iterator[Way]:
         for held in self.matching(product):
             assumed = int(Mark.VARIANT_ASSUMED) if held != product and self.is_ancestor(product, held) else 0
             for row, target in self._goes_into.get(held, ()):
@@ -282,7 +280,7 @@ class _Walker:
                 else:
                     yield from self._tied_ways(row, holder, target, assumed)
 
-    def _tied_ways(self, row: int, holder: int, target: int, marks: int) -> Iterator[_Way]:
+    def _tied_ways(self, row: int, holder: int, target: int, marks: int) -> Iterator[Way]:
         """A lineage record, by how the holder is tied to what comes out (W3).
 
         The strongest tie counts, never below the untied step. Filters work on strength and standing; an untied step is
@@ -308,10 +306,10 @@ class _Walker:
         tie_mark = int(Mark.TIE_OTHER_MAKER if makers - {holder} else Mark.TIE_NOT_STATED)
         yield self._lineage.way(row, after, Kind.LINEAGE, strength=_ALLEGED, marks=marks | tie_mark, capped=True)
 
-    def _service_ways(self, holder: int, product: int) -> Iterator[_Way]:
+    def _service_ways(self, holder: int, product: int) -> Iterator[Way]:
         for row, performer in self._serves.get((holder, product), ()):
             end = self._service.bounds[row]
-            bounds = _Bounds(FIRST, LAST, FIRST, end.e2, Temporal.STATE)
+            bounds = Span(FIRST, LAST, FIRST, end.e2, Temporal.STATE)
             yield self._service.way(
                 row,
                 (performer, product),
@@ -322,96 +320,8 @@ class _Walker:
                 capped=True,
             )
 
-    def _group_ways(self, holder: int, product: int) -> Iterator[_Way]:
+    def _group_ways(self, holder: int, product: int) -> Iterator[Way]:
         for row, other in self._related.get(holder, ()):
             yield self._group.way(
                 row, (other, product), Kind.GROUP, strength=_ALLEGED, marks=int(Mark.WITHIN_GROUP), capped=True
             )
-
-
-def start_states(walker: _Walker, lineage_sources: list[int]) -> list[State]:
-    """List the states that exist without a step: ``(A, *)``, ``(A, p)`` and ``(*, p)`` of every sender (P12).
-
-    ``(*, p)`` also exists for a product that only goes into another, so that a trace can start at a die that nobody is
-    said to have sent.
-    """
-    states: set[State] = {(sender, ANY) for sender in walker.senders}
-    states.update(walker.sends_named)
-    states.update((ANY, product) for product in walker.named_products)
-    states.update((ANY, product) for product in lineage_sources)
-    return sorted(states)
-
-
-def derive(relations: Relations) -> StepTable:
-    """Close the start states under W2 to W5 and write states and alternatives as arrays.
-
-    The result does not depend on the order of the input: states are numbered by (holder, product), alternatives sorted by
-    their step and then by all they say.
-    """
-    walker = _Walker(relations)
-    found: dict[State, list[_Way]] = {}
-    queue = deque(start_states(walker, sorted({*relations.lineages.source.tolist()})))
-    seen = set(queue)
-    while queue:
-        state = queue.popleft()
-        ways = [way for way in walker.ways(state) if way.target != state]
-        found[state] = ways
-        for way in ways:
-            if way.target not in seen:
-                seen.add(way.target)
-                queue.append(way.target)
-    return _table(found, walker)
-
-
-def _table(found: dict[State, list[_Way]], walker: _Walker) -> StepTable:
-    states = sorted(found)
-    number = {state: i for i, state in enumerate(states)}
-    rows = []
-    for state in states:
-        for w in found[state]:
-            b = w.bounds
-            rows.append(
-                (
-                    number[state],
-                    number[w.target],
-                    int(w.kind),
-                    w.record,
-                    w.marks,
-                    b.s1,
-                    b.s2,
-                    b.e1,
-                    b.e2,
-                    b.temporal,
-                    w.strength,
-                    w.disputed,
-                    w.denied,
-                    w.capped,
-                    w.named,
-                    w.proposition,
-                )
-            )
-    rows.sort()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 16
-
-    return StepTable(
-        holder=np.asarray([s[0] for s in states], np.int32),
-        product=np.asarray([s[1] for s in states], np.int32),
-        enter=np.asarray(walker.enter, np.int32),
-        leave=np.asarray(walker.leave, np.int32),
-        source=np.asarray(columns[0], np.int32),
-        target=np.asarray(columns[1], np.int32),
-        kind=np.asarray(columns[2], np.uint8),
-        record=np.asarray(columns[3], np.int32),
-        marks=np.asarray(columns[4], np.uint32),
-        s1=np.asarray(columns[5], np.int32),
-        s2=np.asarray(columns[6], np.int32),
-        e1=np.asarray(columns[7], np.int32),
-        e2=np.asarray(columns[8], np.int32),
-        temporal=np.asarray(columns[9], np.uint8),
-        strength=np.asarray(columns[10], np.uint8),
-        disputed=np.asarray(columns[11], np.bool_),
-        denied=np.asarray(columns[12], np.bool_),
-        capped=np.asarray(columns[13], np.bool_),
-        named=np.asarray(columns[14], np.int32),
-        proposition=np.asarray(columns[15], np.int32),
-    )
