@@ -65,8 +65,8 @@ def check_claims(
     """Find what claims may not say (O21, O23, O25), in the order of the rows.
 
     Found are: a retraction that names no claim, another maker's claim or a retraction; a ``qualifies`` that names no
-    property; an asserted pattern; a method without a grade; a record of a dataset that does not assert, on which
-    nobody takes a stand.
+    property; an asserted pattern; a method without a grade; a pattern of no relation class, which would deny nothing; a
+    record of a dataset that does not assert, on which nobody takes a stand.
     """
     findings: list[Finding] = []
     for claim in sorted(tables.claims.values(), key=lambda c: c.id):
@@ -75,8 +75,17 @@ def check_claims(
         findings.extend(Finding(place, *problem) for problem in problems if problem)
         if claim.method is not None and claim.method not in methods:
             findings.append(Finding(place, f"its method {claim.method!r} has no grade.", "Add it to rules/grades.csv."))
+    findings.extend(_classless(tables, schema))
     findings.extend(_untold(tables, records, schema))
     return findings
+
+
+def _classless(tables: Tables, schema: ClassTree) -> Iterable[Finding]:
+    for id, pattern in sorted(tables.patterns.items()):
+        if not schema.is_a(pattern.relation_class, "Relation"):
+            place = Place(f"dataset {pattern.dataset}", f"pattern {id}")
+            problem = f"{pattern.relation_class!r} is no relation class, so it would deny nothing."
+            yield Finding(place, problem, "Write the name of a relation class, or Relation for all.")
 
 
 def _untold(tables: Tables, records: Records, schema: ClassTree) -> Iterable[Finding]:

@@ -305,6 +305,7 @@ def test_the_case_has_no_findings(schema: ClassTree) -> None:
         (claim("c-x", "rel-k5b", "asserts", "tsmc"), "without a method"),
         (claim("c-x", "rel-k5b", "asserts", "tsmc", method="gossip"), "'gossip' has no grade"),
         (row("rel-x", "Transfer", holder="tsmc", recipient="huawei"), "the target of no claim"),
+        (row("p-x", "Pattern", relation_class="Suply", pattern_from="sophgo"), "'Suply' is no relation class"),
     ],
 )
 def test_what_a_claim_may_not_say(schema: ClassTree, bad: Row, problem: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from chipgraph import resources
 from chipgraph.claims import Stance, Standing, Strength
 from chipgraph.errors import UsageError, ValidationError
+from chipgraph.schema import Schema
 from chipgraph.wording import Wording, phrase, shipped, verb
 
 CLASSES = (*shipped().verbs, "SomethingNew")
@@ -78,6 +79,10 @@ def test_what_each_maker_does() -> None:
     assert verb(Stance.DENIES) == "denies"
     assert verb(Stance.ASSERTS, Strength.ALLEGED, method="suspicion") == "suspects"
     assert {verb(stance, strength) for stance, strength in product(Stance, Strength)}
+
+
+def test_every_relation_class_has_its_words(schema: Schema) -> None:
+    assert {r.name for r in schema.relations()} == set(shipped().verbs)
 
 
 def test_nothing_to_say_is_an_error() -> None:
