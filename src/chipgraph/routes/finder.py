@@ -42,13 +42,13 @@ class Finder:
     def __init__(self, table: StepTable, key: Key | None = None) -> None:
         self.table = table
         self.network = Network.of(table)
-        self._key = key or self._numbers
+        self.key = key or self._numbers
 
     def _numbers(self, state: int) -> str:
         return f"{self.table.holder[state]}|{self.table.product[state]}"
 
-    def find(self, question: Question) -> Found:
-        """Find all routes of a question."""
+    def find(self, question: Question, *, effects: bool = True) -> Found:
+        """Find all routes of a question; ``effects`` says whether to lift each filter for the certificate (W27)."""
         began = time.monotonic()
         walkable = Walkable(self.network, question)
         starts = _starts(walkable)
@@ -62,7 +62,7 @@ class Finder:
             steps=len(cone.steps),
             routes_listed=len(listed),
             routes_in_all=len(routes),
-            filters=self._filter_effects(walkable, bool(routes)),
+            filters=self._filter_effects(walkable, bool(routes)) if effects else (),
             exhaustive=budget.stopped_by is None,
             stopped_by=budget.stopped_by,
             explored=budget.explored,
@@ -92,7 +92,7 @@ class Finder:
             )
             for number, step in zip(walk, steps, strict=True):
                 if number not in ids:
-                    ids[number] = step_id(step.kind, self._key(step.source), self._key(step.target))
+                    ids[number] = step_id(step.kind, self.key(step.source), self.key(step.target))
             yield FoundRoute(
                 id=route_id([ids[k] for k in walk]),
                 steps=steps,
