@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -131,7 +131,7 @@ def write_markdown(result: Result, stream: TextIO) -> None:
         stream.write(f"\n```json\n{_dump(result.certificate, 1)}\n```\n")
 
 
-def _line(cells: tuple[str, ...] | list[str], raw: bool = False) -> str:
+def _line(cells: Sequence[str], raw: bool = False) -> str:
     return "| " + " | ".join(c if raw else _escape(c) for c in cells) + " |\n"
 
 

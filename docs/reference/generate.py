@@ -1,0 +1,107 @@
+"""Write the reference pages that follow from the code: commands and settings. A test fails where they have drifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from chipgraph.cli.main import root
+from chipgraph.settings import PREFIX, Settings
+
+FOLDER = Path(__file__).parent
+NOTICE = "<!-- Written by `make docs` from the code. Do not edit. -->"
+
+
+def commands_page() -> str:
+    """Describe every command: usage, what it does, arguments and options."""
+    context = click.Context(root, info_name="chipgraph")
+    parts = ["# Commands", NOTICE, _SHARED]
+    parts.extend(_described(root, context, depth=2))
+    return "\n\n".join(parts) + "\n"
+
+
+_SHARED = """Results go to stdout, notes and progress to stderr. On a terminal a result is a table, in a pipe JSON Lines; `-f`
+chooses, `-o FILE` infers the format from the suffix.
+
+| exit code | meaning |
+|---|---|
+| 0 | ok; *no route* is an answer |
+| 1 | findings of `validate`, or a route with `trace --exit-code` |
+| 2 | usage: a wrong option, value, setting, file or query; a missing extra |
+| 3 | the graph on disk or a server cannot be used, a time limit ended the work, or a defect |
+| 4 | a name is not found, or ambiguous |
+| 130 | interrupted |"""
+
+
+def _described(command: click.Command, context: click.Context, depth: int) -> Iterator[str]:
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    yield f"{'#' * min(depth, 4)} `{context.command_path}`"
+    yield f"```\n{usage}\n```"
+    yield from _prose(command.help or "")
+    options = [p for p in command.get_params(context) if isinstance(p, click.Option) and not p.hidden]
+    rows = [f"| {_names(o, context)} | {_cell(o.help or '')} |" for o in options if o.name != "help"]
+    if rows:
+        yield "\n".join(["| option | |", "|---|---|", *rows])
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            if not child.hidden:
+                yield from _described(child, click.Context(child, info_name=name, parent=context), depth + 1)
+
+
+def _prose(text: str) -> Iterator[str]:
+    """Paragraphs of a help text; an example becomes a block."""
+    for paragraph in text.split("\f")[0].strip().split("\n\n"):
+        line = " ".join(paragraph.split())
+        label, _, rest = line.partition(": ")
+        if label in ("Example", "Examples"):
+            yield "```\n" + "\n".join(rest.split(" ; ")) + "\n```"
+        elif line:
+            yield line
+
+
+def _names(option: click.Option, context: click.Context) -> str:
+    record = option.get_help_record(context)
+    assert record is not None
+    return f"`{_cell(record[0])}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def settings_table() -> str:
+    """List the settings with variable, default and meaning."""
+    lines = ["| setting | variable | default | meaning |", "|---|---|---|---|"]
+    for field in fields(Settings):
+        if field.name != "origins":
+            says, default = field.metadata["says"], field.metadata["default"]
+            lines.append(f"| `{field.name}` | `{PREFIX}{field.name.upper()}` | {default} | {says} |")
+    return "\n".join(lines)
+
+
+def settings_page() -> str:
+    """Put the table of settings into the page that is written by hand."""
+    page = (FOLDER / "settings.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition("<!-- table -->\n")
+    _, _, after = rest.partition("<!-- end of table -->\n")
+    return f"{before}<!-- table -->\n{settings_table()}\n<!-- end of table -->\n{after}"
+
+
+def pages() -> dict[Path, str]:
+    """Give each generated page with its content."""
+    return {FOLDER / "commands.md": commands_page(), FOLDER / "settings.md": settings_page()}
+
+
+def main() -> None:
+    """Write the pages."""
+    for path, content in pages().items():
+        path.write_text(content, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
