@@ -78,7 +78,7 @@ def claims_about(view: View, names: Names, name: str, other: str | None) -> Resu
     """List claims, a row each: about a record or proposition id, about all relations of a party, or between two."""
     records = _records_of(view, names, name, other)
     rows = [_row(view, record, claim) for record in records for claim in claims_on(view, record)]
-    return Result(CLAIM_COLUMNS, rows, note=f"{len(rows)} claims on {len(records)} records")
+    return Result(CLAIM_COLUMNS, tuple(rows), note=f"{len(rows)} claims on {len(records)} records")
 
 
 def _records_of(view: View, names: Names, name: str, other: str | None) -> Sequence[Record]:
@@ -96,7 +96,7 @@ def _records_of(view: View, names: Names, name: str, other: str | None) -> Seque
     return sorted(chosen, key=lambda r: (r.type, r.source, r.target, r.id))
 
 
-def _row(view: View, record: Record, claim: Mapping[str, Any]) -> Sequence[Any]:
+def _row(view: View, record: Record, claim: Mapping[str, Any]) -> tuple[object, ...]:
     proposition = view.proposition_of[record.id]
     quote = next(iter(claim["quote"].values()), None)
     source = claim["source"] or {}

@@ -87,7 +87,7 @@ def relation_lines(relation: Mapping[str, Any]) -> list[str]:
     episode = f"  ({relation['episode']})" if relation["episode"] else ""
     edge = relation["edge"].lower().replace("_", " ")
     lines = [f"  {relation['from_caption']} —{edge}→ {relation['to_caption']}{product}{episode}"]
-    window = next((w for w in relation["windows"] if w["starts"] or w["ends"]), {})
+    window: Mapping[str, Any] = next((w for w in relation["windows"] if w["starts"] or w["ends"]), {})
     dates = window_text(window)
     lines.append(f"    {dates} · strength {relation['strength']} · {relation['standing']}")
     lines.extend(f"    {claim_line(claim)}" for claim in relation["claims"])

@@ -66,7 +66,9 @@ def output_options(command: Any) -> Any:
     """Add ``-f`` and ``-o``, which every command that prints a result takes."""
     for option in (
         click.option("-o", "--output", metavar="FILE", help="Write to a file; the suffix chooses the format."),
-        click.option("-f", "--format", "format", type=click.Choice(FORMATS), help="Default: table, or jsonl in a pipe."),
+        click.option(
+            "-f", "--format", "format", type=click.Choice(FORMATS), help="Default: table, or jsonl in a pipe."
+        ),
     ):
         command = option(command)
     return command

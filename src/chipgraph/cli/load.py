@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import rich_click as click
+from click.exceptions import Exit
 
 from chipgraph.cli.context import Session, output_options
 from chipgraph.errors import UsageError
@@ -65,7 +66,7 @@ def validate(session: Session, files: tuple[str, ...], format: str | None, outpu
         session.write(Result(columns, [tuple(p[c] for c in columns) for p in problems]), format, output)
     session.note(f"{len(records)} rows checked, {len(problems)} problems")
     if problems:
-        raise click.exceptions.Exit(1)
+        raise Exit(1)
 
 
 @click.group()

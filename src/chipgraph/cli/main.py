@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import rich_click as click
+from click.exceptions import Exit
 
 import chipgraph
 from chipgraph.errors import AmbiguousNameError, ChipgraphError, outcome
@@ -63,7 +64,7 @@ class LazyGroup(click.RichGroup):
         if cmd_name not in self.list_commands(ctx):
             return None
         if _listing() and cmd_name in _SUMMARIES:
-            return click.RichCommand(cmd_name, help=_SUMMARIES[cmd_name])
+            return click.RichCommand(name=cmd_name, help=_SUMMARIES[cmd_name])
         command: Any
         if cmd_name in _COMMANDS:
             module, attribute = _COMMANDS[cmd_name]
@@ -79,11 +80,11 @@ def _listing() -> bool:
     return len(sys.argv) == 2 and sys.argv[1] in ("--help", "-h")
 
 
-@click.group(
-    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(chipgraph.__version__, prog_name="chipgraph")
-@click.option("--home", type=click.Path(file_okay=False), help="Folder of the graph. Default: see `chipgraph config show`.")
+@click.option(
+    "--home", type=click.Path(file_okay=False), help="Folder of the graph. Default: see `chipgraph config show`."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes on stderr.")
 @click.option("--color/--no-color", default=None, help="Force or forbid colour; NO_COLOR is honoured.")
 @click.pass_context
@@ -119,7 +120,7 @@ def main(arguments: list[str] | None = None) -> None:
         root.main(args=arguments, prog_name="chipgraph", standalone_mode=False)
         sys.stdout.flush()
         code = 0
-    except click.exceptions.Exit as ending:
+    except Exit as ending:
         code = ending.exit_code
     except ChipgraphError as error:
         _report(error)
@@ -138,6 +139,8 @@ def main(arguments: list[str] | None = None) -> None:
         import traceback
 
         traceback.print_exc()
-        click.echo(f"This is a defect of chipgraph ({type(defect).__name__}). Please report it with the lines above.", err=True)
+        click.echo(
+            f"This is a defect of chipgraph ({type(defect).__name__}). Please report it with the lines above.", err=True
+        )
         code = 3
     sys.exit(code)

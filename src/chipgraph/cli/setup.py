@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 import rich_click as click
+from click.exceptions import Exit
 
 import chipgraph
 from chipgraph.cli.context import Session, output_options
@@ -84,7 +85,7 @@ def doctor(session: Session, format: str | None, output: str | None) -> None:
     rows = list(_checks(session))
     session.write(Result(("part", "state", "detail"), rows), format, output)
     if any(state == "problem" for _, state, _ in rows):
-        raise click.exceptions.Exit(3)
+        raise Exit(3)
 
 
 @click.group()

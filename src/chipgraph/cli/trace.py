@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import rich_click as click
+from click.exceptions import Exit
 
 from chipgraph.cli.ask import claim_line, relation_lines, window_text
 from chipgraph.cli.context import Session, default_format, output_options
@@ -40,7 +41,7 @@ _STRENGTHS = ["alleged", "reported", "observed", "admitted", "official"]
 @output_options
 @click.pass_obj
 def trace(
-    session: Session, start: str | None, end: str | None, to: str | None, exit_code: bool,
+    session: Session, /, start: str | None, end: str | None, to: str | None, exit_code: bool,
     format: str | None, output: str | None, **bounds: Any,
 ) -> None:  # fmt: skip
     """Trace the routes by which a product can have moved from START to END.
@@ -54,7 +55,7 @@ def trace(
     for line in _note(answer.certificate):
         session.note(line)
     if exit_code and answer.routes:
-        raise click.exceptions.Exit(1)
+        raise Exit(1)
 
 
 def _given(bounds: Mapping[str, Any]) -> dict[str, Any]:

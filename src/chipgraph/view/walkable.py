@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import yaml
@@ -329,15 +329,20 @@ class _Extraction:
         )
 
     def _tied(self, record: Record) -> Iterable[tuple[str, str, bool]]:
-        """Which party a record ties to which product: by the ``cg:tie`` annotation of its class's roles."""
-        for tie in self.view.schema.relation(record.type).ties:
-            canonical = self.view.identity.canonical
-            parties = [record.source] if tie.party == "from" else [record.target] if tie.party == "to" else []
-            parties = parties or [canonical(p) for p in record.row.texts(tie.party)]
-            products = {"from": record.source, "to": record.target, "product": record.product}
-            product = products.get(tie.product)
-            if product is not None:
-                for party in parties:
+        """Which party a record ties to which product: by the tie annotations of its class (W3)."""
+        relation = self.view.schema.relation(record.type)
+        canonical = self.view.identity.canonical
+
+        def fillers(role: str) -> tuple[str, ...]:
+            if role == relation.from_role:
+                return (record.source,)
+            if role == relation.to_role:
+                return (record.target,)
+            return tuple(canonical(id) for id in record.row.texts(role))
+
+        for tie in relation.ties:
+            for party in fillers(tie.party):
+                for product in fillers(tie.product):
                     yield party, product, tie.client
 
 
@@ -367,10 +372,9 @@ def ignore_products(relations: Relations, numbering: Numbering) -> tuple[Relatio
 
     Lineage and services have no meaning then and are left out; the groups stay.
     """
-    nothing = np.zeros(0, np.intp)
+    none, no = np.zeros(0, np.int32), np.zeros(0, np.bool_)
     possessions = replace(relations.possessions, product=np.zeros_like(relations.possessions.product), hs=None)
-    lineages, services, ties = relations.lineages, relations.services, relations.ties
-    empty = relations.lineages.columns.take(nothing)
+    empty = relations.lineages.columns.take(np.zeros(0, np.intp))
     return (
         replace(
             relations,
@@ -378,9 +382,9 @@ def ignore_products(relations: Relations, numbering: Numbering) -> tuple[Relatio
             parent=np.asarray([-1], np.int32),
             product_hs=None,
             possessions=possessions,
-            lineages=Lineages(*(getattr(lineages, f.name)[:0] for f in fields(lineages)[:-1]), columns=empty),
-            services=Services(*(getattr(services, f.name)[:0] for f in fields(services)[:-1]), columns=empty),
-            ties=Ties(*(getattr(ties, f.name)[:0] for f in fields(ties))),
+            lineages=Lineages(none, none, none, no, no, empty),
+            services=Services(none, none, none, empty),
+            ties=Ties(none, none, no, no, none.astype(np.uint8), no, none, none, none, none),
         ),
         replace(numbering, products=("anything",)),
     )
