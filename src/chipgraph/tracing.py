@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
+from chipgraph.answers.whynot import MissTeller
 from chipgraph.dates import DateError, Interval, parse
 from chipgraph.errors import UsageError
 from chipgraph.holdings import derive
 from chipgraph.names import Names
 from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Disputed, Mode, Question
-from chipgraph.routes.result import Found
 from chipgraph.routes.steps import ANY, Bool, StepTable
+from chipgraph.routes.whynot import explain
 from chipgraph.settings import Settings
 from chipgraph.view import View
 from chipgraph.view.walkable import Numbering, ignore_products, walkable
@@ -174,7 +175,7 @@ class Tracer:
             routes=tuple(teller.tell(route) for route in found.routes),
             denied_relations=denied_between(self._view, asked),
             certificate=certify(self._view, found, self.table, options.described(), self._digests, self._datasets),
-            why_not=None if found.routes else self._why_not(question, found),
+            why_not=None if found.routes else self._why_not(question),
         )
 
     def _describe(self, starts: Sequence[str] | None, ends: Sequence[str]) -> dict[str, Any]:
@@ -248,7 +249,5 @@ class Tracer:
         result: Bool = named & matching[np.where(named, table.product, 0)]
         return result
 
-    def _why_not(self, question: Question, found: Found) -> dict[str, Any] | None:
-        from chipgraph.answers.whynot import describe_misses
-
-        return describe_misses(self._view, self, question, found)
+    def _why_not(self, question: Question) -> dict[str, Any]:
+        return MissTeller(self._view, self.numbering, self.table).tell(explain(self.finder, question))
