@@ -141,8 +141,14 @@ class DiskStore:
         return DatasetContent(rows, quarantine, stats)
 
     def records(self) -> Records:
-        """Read all rows of the generation in use."""
-        return Records(row for name in self.manifest()["datasets"] for row in self.content(name).rows)
+        """Read all rows of the generation in use; if a load switches it meanwhile, those of the next."""
+        while True:
+            digest = self.current
+            try:
+                return Records(row for name in self.manifest()["datasets"] for row in self.content(name).rows)
+            except StoreError:
+                if self.current == digest:
+                    raise
 
     @contextmanager
     def locked(self) -> Iterator[None]:
