@@ -41,7 +41,7 @@ _ALIAS_WORDS = re.compile(
 _ALIAS_TAIL = re.compile(r"\W*(?:a\.k\.a\.\W*)?the following \w+ alias(?:es)?:?\W*$", re.I)
 _NAME_ALIAS = re.compile(r"^(.+?)\s*\((?:a|f)\.k\.a\.?,?\s*(.*?)\)?$")
 _LEADING_ALIAS = re.compile(r"^\(?(?:a\.k\.a\.?,?\s*)?([^()]{3,90})\),?\s*")
-_SPLIT = re.compile(r"\s*;\s*(?:and(?=[\s,\dA-Z]),?\s*)?|\.?\s+Alt Address:\s*")
+_SPLIT = re.compile(r"\s*;\s*(?:and(?=[\s,\dA-Z]),?\s*)?|\.?\s+Alt\.? Address:\s*")
 _SPLIT_ALIAS = re.compile(r"\s*;\s*(?:and\b,?\s*)?|,?\s+a\.k\.a\.,?\s+")
 _NO_ADDRESS = re.compile(r"\balias(?:es)?\b|a\.k\.a|^including\b|^and\b", re.I)
 _NAME_BOUNDARY = re.compile(r"(?<=[\w'’”)]{2})\.'?\s+|,\s+")
@@ -87,7 +87,7 @@ class Words:
         self.place_end = re.compile(
             rf"[,.]\s*(?:{place})\W*(?:[A-Z]*\d[\w -]*)?\W*$|,.*,.*\b(?:{place})\W*$|\b(?:P\.O\.|Post) Box\b|\bSee\b|\(Address"
         )
-        self.run_together = re.compile(rf"\b(?:{place})\. (?=[A-Z])")
+        self.run_together = re.compile(rf"\b(?:{place})\. (?!P\.O\. Box)(?=[A-Z])")
         self.ends_as_name = re.compile(rf"\b(?:{legal})\.?$")
         self.after_place = re.compile(rf"((?:{place})\.?(?:\s\d{{4,}})?),?\s+and\s+(?=[\dA-Z])")
 
@@ -219,7 +219,7 @@ def _read_address(context: Context, row: InputRow, entry: Entry, words: Words) -
     bare = re.sub(r"^(?:a\.k\.a\.?,\s*|Address:\s*|Addresses for [^:]+:\s*)", "", bare)
     for address in _addresses(bare, words):
         if words.run_together.search(address):
-            context.quarantine(row.place, "addresses of several parties run together", address, "all other fields")
+            context.quarantine(row.place, "several addresses run together", address, "all other fields")
         elif _NO_ADDRESS.search(address) or words.ends_as_name.search(address):
             context.quarantine(row.place, "words inside an address that are no address", address, "all other fields")
         else:
@@ -235,7 +235,7 @@ def _several(text: str) -> list[str]:
 def _addresses(text: str, words: Words) -> list[str]:
     marked = words.after_place.sub(r"\1; ", text)
     parts = (_end(part) for part in _SPLIT.split(marked))
-    return [p for p in parts if p]
+    return [p for p in parts if p not in ("", "and")]
 
 
 def _end(address: str) -> str:

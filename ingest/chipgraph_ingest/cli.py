@@ -1,0 +1,75 @@
+"""``chipgraph ingest``: read sources, then load what they say into the graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from chipgraph.cli.context import Session
+from chipgraph.stores.disk import DatasetContent
+from chipgraph_ingest import output
+from chipgraph_ingest.context import Progress
+from chipgraph_ingest.runner import RunReport, collect, run
+from chipgraph_ingest.sources import find_source, sources, with_needs
+from chipgraph_ingest.spec import read_spec
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--list", "only_list", is_flag=True, help="List the shipped sources and stop.")
+@click.option("--dry-run", is_flag=True, help="Read and check, write nothing.")
+@click.option("--again", is_flag=True, help="Read sources again that have not changed.")
+@click.option("--home", metavar="DIR", help="Folder of the graph.")
+@click.pass_context
+def ingest(
+    ctx: click.Context, names: tuple[str, ...], only_list: bool, dry_run: bool, again: bool, home: str | None
+) -> None:
+    """Read sources (lists, registers, cases) into the graph; without NAME all that ship.
+
+    A NAME is a dataset, publisher/name, or a folder of your own. A run that is stopped goes on where it was when it is
+    started again; the graph changes at the end, all of it or nothing.
+
+    Example: chipgraph ingest us/bis_entity_list
+    """
+    session = ctx.obj if isinstance(ctx.obj, Session) and home is None else Session(home, False, None)
+    folders = with_needs([find_source(name) for name in names] or sources())
+    if only_list:
+        for folder in folders:
+            spec = read_spec(folder)
+            click.echo(f"{folder.parent.name}/{folder.name}\t{spec.name}\t{spec.dataset.get('title', '')}")
+        return
+    if dry_run:
+        for folder in folders:
+            _, quarantine, stats = collect(read_spec(folder), _progress(session, folder))
+            click.echo(f"{stats['source']}: {stats['rows_read']} rows read, {len(quarantine)} parts would be set aside")
+        click.echo("Dry run: nothing was written")
+        return
+    _load(session, folders, again)
+
+
+def _load(session: Session, folders: list[Path], again: bool) -> None:
+    out = session.settings.home / "ingest"
+    contents: dict[str, DatasetContent | None] = {}
+    for folder in folders:
+        report = run(folder, out, _progress(session, folder), again)
+        click.echo(_line(report))
+        contents[report.name] = DatasetContent(*output.read(out, report.name))
+    loaded = session.graph.put(contents)
+    if loaded.changed:
+        rows = sum(loaded.datasets.values())
+        click.echo(f"Graph {loaded.digest}: {rows} rows in {len(loaded.datasets)} datasets")
+    else:
+        click.echo(f"Nothing changed: the graph already holds this. Digest {loaded.digest}")
+
+
+def _progress(session: Session, folder: Path) -> Progress:
+    session.note(f"Reading {folder.parent.name}/{folder.name}")
+    return lambda rows: session.note(f"  {rows} rows")
+
+
+def _line(report: RunReport) -> str:
+    made = ", ".join(f"{kind} {count}" for kind, count in report.made.items() if kind != "Dataset")
+    text = f"{report.name}: {report.rows_read} rows read{'' if report.changed else ', nothing changed'}; {made}"
+    aside = sum(report.quarantined.values())
+    return f"{text}; {aside} parts set aside in {report.folder / 'quarantine.jsonl'}" if aside else text
