@@ -2,7 +2,7 @@
 
 The order is: flag, ``CHIPGRAPH_*``, project file, user file, default. The project file is the nearest ``chipgraph.toml``,
 or ``pyproject.toml`` with a table ``[tool.chipgraph]``, from the working folder upwards. Why no settings library stands
-behind it: decision 0003.
+behind it: decision 0006.
 """
 
 from __future__ import annotations
