@@ -74,6 +74,8 @@ class Property:
     single
         Whether the shapes allow one value (for a text with a language: one for each language), so that a row holds a
         scalar (P2).
+    acyclic
+        Whether following it must never lead back (``cg:acyclic``).
     """
 
     key: str
@@ -81,6 +83,7 @@ class Property:
     kind: RangeKind
     range: str | None
     single: bool
+    acyclic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class RelationClass:
     temporal: str
     directed: bool
     ties: tuple[Tie, ...]
+    acyclic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,7 @@ def read_properties(triples: Triples, shapes: Mapping[str, Mapping[str, Constrai
                 "ontology/shapes",
                 "Set the same sh:maxCount in both: it decides the form of the key in every row (P2).",
             )
-        found[key] = Property(key, iri, kind, target, key in single)
+        found[key] = Property(key, iri, kind, target, key in single, triples.one(iri, f"{CG}acyclic") == "true")
     return found
 
 
@@ -256,6 +260,7 @@ def read_relations(triples: Triples, supers: Mapping[str, tuple[str, ...]]) -> d
             temporal=triples.text(triples.text(iri, f"{CG}temporal"), f"{_SKOS}notation"),
             directed=triples.one(iri, f"{CG}directed") != "false",
             ties=tuple(_ties(triples, iri, roles)),
+            acyclic=triples.one(iri, f"{CG}acyclic") == "true",
         )
     for name, above in supers.items():
         if "Relation" in above[1:] and name not in found:

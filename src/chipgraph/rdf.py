@@ -56,6 +56,11 @@ def is_local(name: str) -> bool:
     return _LOCAL.fullmatch(name) is not None
 
 
+def is_canonical_decimal(text: str) -> bool:
+    """Whether a text is a number in canonical form (P2)."""
+    return _DECIMAL_FORM.fullmatch(text) is not None
+
+
 def _node(namespace: str, name: str) -> ox.NamedNode:
     if not is_local(name):
         raise _UnmappedError(f"{name!r} cannot be part of an IRI.", "Use letters, digits, hyphens and dots.")

@@ -111,6 +111,11 @@ class Schema:
                 return _ROOTS[name]
         raise UsageError(f"{cls!r} has no individuals of its own: use one of its subclasses.")
 
+    def has_individuals(self, cls: str) -> bool:
+        """Whether something can be of this class and no narrower one: not of a mere bracket such as ``Claimable``."""
+        above = self.superclasses(cls)
+        return any(root in above for root in _ROOTS) and ("Relation" not in above or cls in self._relations)
+
     def superclasses(self, cls: str) -> tuple[str, ...]:
         """List a class and all above it, nearest first."""
         found = self._supers.get(cls)
