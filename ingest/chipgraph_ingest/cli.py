@@ -49,7 +49,7 @@ def ingest(
 
 
 def _load(session: Session, folders: list[Path], again: bool) -> None:
-    out = session.settings.home / "ingest"
+    out = session.settings.home / "datasets"
     contents: dict[str, DatasetContent | None] = {}
     for folder in folders:
         report = run(folder, out, _progress(session, folder), again)

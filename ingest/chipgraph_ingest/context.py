@@ -19,7 +19,7 @@ from chipgraph_ingest.spec import Spec
 Progress = Callable[[int], None]
 """Called now and then with the number of rows read."""
 
-_EVERY = 500
+_EVERY = 1000
 
 
 @dataclass(frozen=True, slots=True)

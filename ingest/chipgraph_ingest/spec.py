@@ -7,7 +7,6 @@ says otherwise.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,7 +129,8 @@ def read_spec(folder: Path) -> Spec:
 
 def _load(path: Path) -> object:
     try:
-        content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The base loader keeps every value the text it is: no "NO" becomes false, no 2024-02-30 a crash.
+        content: object = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except FileNotFoundError as error:
         raise InputError("the file is not there.", path, "A source folder holds a YAML of its own name.") from error
     except UnicodeDecodeError as error:
@@ -141,7 +141,7 @@ def _load(path: Path) -> object:
 
 
 def _mapping(value: object, path: Path, what: str) -> dict[str, object]:
-    if value is None:
+    if value in (None, ""):
         return {}
     if not isinstance(value, dict):
         raise InputError(f"{what} is no mapping.", path, "Write 'key: value' lines.")
@@ -154,12 +154,12 @@ def _text(body: Mapping[str, object], key: str, path: Path) -> str | None:
         return None
     if isinstance(value, (dict, list)):
         raise InputError(f"{key!r} is no text.", Place(str(path), key), "Write one value.")
-    return value.isoformat() if isinstance(value, dt.date) else " ".join(str(value).split())
+    return " ".join(str(value).split()) or None
 
 
 def _texts(body: Mapping[str, object], key: str, path: Path) -> tuple[str, ...]:
     value = body.get(key)
-    if value is None:
+    if value in (None, ""):
         return ()
     if not isinstance(value, list) or any(isinstance(v, (dict, list)) for v in value):
         raise InputError(f"{key!r} is no list of words.", Place(str(path), key), "Write it as a list.")
@@ -177,9 +177,9 @@ def _dataset(body: Mapping[str, object], path: Path) -> dict[str, str | bool]:
         stated[key] = text
     if body.get("sheet") is None:
         asserts = body.get("asserts")
-        if not isinstance(asserts, bool):
+        if asserts not in ("true", "false"):
             raise InputError("'asserts' is not stated.", path, "Write 'asserts: true' or 'asserts: false' (O23).")
-        stated["asserts"] = asserts
+        stated["asserts"] = asserts == "true"
     return stated
 
 
@@ -194,10 +194,10 @@ def _assertions(value: object, path: Path) -> tuple[Bound, ...]:
     bounds = []
     for what, stated in _mapping(value, path, "assertions").items():
         limits = _mapping(stated, path, f"the assertion {what!r}")
-        if set(limits) - {"min", "max"} or not all(type(v) is int for v in limits.values()):
+        if not limits or set(limits) - {"min", "max"} or not all(str(v).isdecimal() for v in limits.values()):
             raise InputError(f"the assertion {what!r} is not understood.", path, "Write {min: 1, max: 9}.")
-        least, most = limits.get("min"), limits.get("max")
-        bounds.append(Bound(what, least if isinstance(least, int) else None, most if isinstance(most, int) else None))
+        least, most = (int(str(limits[k])) if k in limits else None for k in ("min", "max"))
+        bounds.append(Bound(what, least, most))
     return tuple(bounds)
 
 

@@ -119,14 +119,16 @@ def read_judgements(path: Path) -> tuple[Judgement, ...]:
         If it is no YAML list of judgements; the message names the entry and the remedy.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+        )  # every value stays the text it is
     except FileNotFoundError as error:
         raise InputError("the file is not there.", path, "Check its name.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"byte {error.start} is no UTF-8.", path, "Save the file as UTF-8.") from error
     except yaml.YAMLError as error:
         raise InputError(f"it is no YAML: {' '.join(str(error).split())}.", path, "Correct the syntax.") from error
-    if content is None:
+    if content in (None, ""):
         return ()
     if not isinstance(content, list):
         raise InputError("it is no list of judgements.", path, "Begin each judgement with '- verdict: same'.")
@@ -170,7 +172,7 @@ def _judgement(entry: object, place: Place) -> Judgement:
 
 
 def _when(value: object, place: Place) -> str:
-    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    text = str(value)
     try:
         dt.datetime.fromisoformat(text)
     except ValueError as error:
