@@ -11,6 +11,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -77,6 +78,7 @@ def _parse_prefix(text: str) -> Interval:
     return Interval(to_day(first), to_day(last))
 
 
+@lru_cache(maxsize=65536)
 def parse(text: str | None) -> Interval:
     """Read a prefix or ``lo..hi`` as the interval of days it can mean (W10).
 

@@ -45,20 +45,6 @@ def read_sheets(files: Iterable[Path], schema: Schema) -> dict[str, DatasetConte
     return contents
 
 
-def read_ingested(folder: Path) -> DatasetContent:
-    """Read what an ingest run left: rows, quarantine, statistics."""
-    from chipgraph.records import Row
-
-    def lines(name: str) -> list[str]:
-        return [line for line in (folder / name).read_text(encoding="utf-8").split("\n") if line]
-
-    return DatasetContent(
-        tuple(Row.from_json(line) for line in lines("rows.jsonl")),
-        tuple(json.loads(line) for line in lines("quarantine.jsonl")),
-        json.loads((folder / "stats.json").read_text(encoding="utf-8")),
-    )
-
-
 def salt(home: Path) -> str:
     """Digest of ontology, rules and judgements: with the rows they decide the graph."""
     state = hashlib.sha256()

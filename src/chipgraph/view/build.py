@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from chipgraph.claims import Standing, StatusWord, Strength, read
 from chipgraph.dates import ALWAYS, LAST, Bounds, event_bounds, parse, state_bounds
@@ -15,7 +16,7 @@ from chipgraph.identity import Identity
 from chipgraph.patterns import Target
 from chipgraph.records import Records, Row, Scalar, Value
 from chipgraph.schema import Schema
-from chipgraph.status import Status, status
+from chipgraph.status import Evidence, Status, status
 from chipgraph.view.model import Entity, Proposition, Record, View
 
 _CAPTION_KEYS = ("name_en", "name_und")
@@ -51,7 +52,7 @@ def build(
     drafts = [_draft(row, schema, identity, docket) for row in records if schema.kind(row.types[0]) == "record"]
     built = {}
     for draft in drafts:
-        own = status(docket.gather([_member(draft, schema)]))
+        own = _weigh(docket.gather([_member(draft, schema)]))
         if own is not None:
             built[draft.id] = replace(draft, status=own)
     about = [r for r in records if schema.kind(r.types[0]) in ("statement", "measure")]
@@ -71,6 +72,12 @@ def build(
         statement_status={id: s for id, s in said.items() if s is not None},
         rows=records,
     )
+
+
+@lru_cache(maxsize=4096)
+def _weigh(evidence: tuple[Evidence, ...]) -> Status | None:
+    """Compute a status once for equal evidence: the thousands of rows of a list differ in parties, not in evidence."""
+    return status(evidence)
 
 
 def _ancestors(records: Records, identity: Identity) -> Callable[[str], Sequence[str]]:
@@ -175,8 +182,11 @@ def _propositions(records: Iterable[Record], docket: Docket, schema: Schema) -> 
     found = {}
     for key, members in sorted(grouped.items()):
         members.sort(key=lambda r: r.id)
-        together = status(docket.gather(_member(r, schema) for r in members))
-        assert together is not None, "each member has a status of its own, so the set has one"
+        together = members[0].status
+        if len(members) > 1:
+            weighed = _weigh(docket.gather(_member(r, schema) for r in members))
+            assert weighed is not None, "each member has a status of its own, so the set has one"
+            together = weighed
         id = "prop-" + hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:16]
         type_, source, target, product, episode = key
         found[id] = Proposition(
@@ -202,19 +212,22 @@ def _entities(records: Records, schema: Schema, identity: Identity, unknown: fro
     for row in records:
         if row.dataset not in unknown and schema.kind(row.types[0]) == "entity":
             members[identity.canonical(row.id)].append(row)
-    return {id: _merge(id, rows, schema) for id, rows in sorted(members.items())}
+    return {id: _merge(id, rows) for id, rows in sorted(members.items())}
 
 
-def _merge(id: str, rows: list[Row], schema: Schema) -> Entity:
+def _merge(id: str, rows: list[Row]) -> Entity:
     rows.sort(key=lambda row: (row.id != id, row.id))
     values: dict[str, list[Scalar]] = defaultdict(list)
+    several: set[str] = set()
     for row in rows:
         for key, value in row.properties.items():
+            if isinstance(value, tuple):
+                several.add(key)
             values[key].extend(value if isinstance(value, tuple) else (value,))
     properties: dict[str, Value] = {}
-    for key, several in sorted(values.items()):
-        unique = tuple(sorted(set(several), key=str))
-        properties[key] = unique[0] if len(unique) == 1 and schema.property(key).single else unique
+    for key, stated in sorted(values.items()):
+        unique = tuple(sorted(set(stated), key=str))
+        properties[key] = unique[0] if len(unique) == 1 and key not in several else unique
     names = _names(rows)
     return Entity(
         id=id,
