@@ -47,9 +47,25 @@ def items(draw: st.DrawFn, id: str, ids: tuple[str, ...]) -> Evidence:
 
 
 @st.composite
+def rumours(draw: st.DrawFn, id: str, ids: tuple[str, ...]) -> Evidence:
+    """Alleged claims of few makers and origins, on which independence decides, and what may take them away."""
+    item = draw(items(id, ids))
+    if draw(st.integers(0, 3)) == 0:
+        return item if item.stance != Stance.ASSERTS else replace(item, stance=Stance.DENIES, grade=Strength.NONE)
+    maker, origin = (
+        draw(st.sampled_from(["outlet", "outlet", "名"])),
+        draw(st.sampled_from(["wire", "wire", "paper", None])),
+    )
+    return Evidence(
+        id, Stance.ASSERTS, maker, Strength.ALLEGED, origin=origin, said=item.said, lifts=draw(st.booleans())
+    )
+
+
+@st.composite
 def sets(draw: st.DrawFn) -> tuple[Evidence, ...]:
     ids = tuple(f"c{i}" for i in range(draw(st.integers(0, 6))))
-    return tuple(draw(items(id, ids)) for id in ids)
+    kind = draw(st.sampled_from([items, rumours]))
+    return tuple(draw(kind(id, ids)) for id in ids)
 
 
 def strength(found: Status | None) -> Strength:
