@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
@@ -60,7 +61,16 @@ def write_table(result: Result, stream: TextIO) -> None:
     from rich.text import Text
 
     terminal = stream.isatty()
-    console = Console(file=stream, width=None if terminal else _WIDE, highlight=False, markup=False, emoji=False)
+    styled = bool(os.environ.get("FORCE_COLOR")) or (terminal and not os.environ.get("NO_COLOR"))
+    console = Console(
+        file=stream,
+        width=None if terminal else _WIDE,
+        color_system="auto" if styled else None,
+        force_terminal=styled,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in result.columns:
         table.add_column(Text(name), overflow="fold")
