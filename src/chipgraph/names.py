@@ -1,7 +1,7 @@
 """From what a person types to an entity: ids, names and aliases in any script (F26, F83).
 
 A name resolves when it is the id of an entity, or equal to one of its names once case, width, accents and punctuation are
-set aside. Nothing is guessed: a name that several entities bear is an error that lists them, and a name that none bears
+set aside; if nobody bears it so, the legal form ("Pte. Ltd.") is set aside too. Nothing is guessed: a name that several entities bear is an error that lists them, and a name that none bears
 lists the nearest.
 """
 
@@ -11,8 +11,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+import yaml
+
+from chipgraph import resources
 from chipgraph.errors import AmbiguousNameError, NameNotFoundError
 from chipgraph.view import Entity, View
 
@@ -31,6 +34,26 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Folded words of legal forms, the longest first."""
+    stated = yaml.safe_load((resources.ontology() / "rules" / "legal_forms.yaml").read_text(encoding="utf-8"))
+    return tuple(sorted(map(str, stated["endings"]), key=len, reverse=True))
+
+
+def without_legal_form(folded: str) -> str:
+    """Take the legal form off the end of a folded name; a name that is nothing else stays.
+
+    >>> without_legal_form("sophgo technologies pte ltd")
+    'sophgo technologies'
+    """
+    for ending in _endings():
+        gap = "" if not ending.isascii() else " "
+        if folded.endswith(gap + ending) and len(folded) > len(ending) + 1:
+            return without_legal_form(folded.removesuffix(gap + ending).strip())
+    return folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,14 @@ class Names:
         bearers.pop("", None)
         return bearers
 
+    @cached_property
+    def _short_bearers(self) -> dict[str, set[str]]:
+        """Entities by their names without the legal form: asked only when nobody bears the name itself."""
+        bearers: dict[str, set[str]] = defaultdict(set)
+        for name, ids in self._bearers.items():
+            bearers[without_legal_form(name)].update(ids)
+        return bearers
+
     def entity(self, name: str, classes: Iterable[str] = ()) -> Entity:
         """Find the one entity of this id or name.
 
@@ -74,7 +105,8 @@ class Names:
         canonical = self._view.identity.canonical(name)
         if canonical in self._view.entities:
             return self._view.entities[canonical]
-        found = self._bearers.get(fold(name), set())
+        folded = fold(name)
+        found = self._bearers.get(folded) or self._short_bearers.get(folded, set())
         wanted = {i for i in found if any(self._view.is_a(i, c) for c in classes)} or found
         if len(wanted) == 1:
             return self._view.entities[next(iter(wanted))]
