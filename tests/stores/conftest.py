@@ -19,13 +19,21 @@ def small_tables(digest: str, firms: int = 3) -> GraphTables:
     for i in range(firms):
         caption = f'Firm {i} "quoted" \\ back, comma; 半导体\nline'
         nodes.append(NodeRow(f"firm-{i}", ("Entity", "Firm"), {"caption": caption, "names": (caption, f"Firm-{i}")}))
-        nodes.append(NodeRow(f"firm-{i}~die-x", ("Holding",), {"holder": f"firm-{i}", "product": "die-x"}))
+        nodes.append(NodeRow(f"firm-{i}|die-x", ("Holding",), {"holder": f"firm-{i}", "product": "die-x"}))
     for i in range(firms - 1):
         about = f"rel-{i}"
-        nodes.append(NodeRow(f"claim-{i}", ("Claim",), {"about": about, "stance": "asserts", "made_by": "firm-0"}))
+        nodes.append(
+            NodeRow(
+                f"claim-{i}",
+                ("Claim",),
+                {"about": about, "stance": "asserts", "made_by": "firm-0", "quote_zh_hans": "没有"},
+            )
+        )
         bounds: dict[str, PropertyValue] = {
             "from_earliest": dt.date(2020, 1, 1 + i % 28),
-            "share_max": 0.5,
+            "quantity_min": ("0.5",),
+            "quantity_min_number": (0.5,),
+            "valid_from": ("2020-01",),
             "disputed": bool(i % 2),
         }
         edges.append(
@@ -41,8 +49,8 @@ def small_tables(digest: str, firms: int = 3) -> GraphTables:
             EdgeRow(
                 f"step-{i}",
                 "STEP",
-                f"firm-{i}~die-x",
-                f"firm-{i + 1}~die-x",
+                f"firm-{i}|die-x",
+                f"firm-{i + 1}|die-x",
                 {"step_id": f"s{i}", "kind": "possession", "s1": 18262 + i, "e2": 2**30, "marks": (), "marks_bits": 0},
             )
         )

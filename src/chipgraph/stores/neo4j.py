@@ -8,6 +8,7 @@ broken off; then it is told to wait or to use ``$load``. If a load switches whil
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from neo4j import READ_ACCESS, Driver, GraphDatabase, Query, Session
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, TransientError
 from neo4j.graph import Node, Path, Relationship
-from neo4j.time import Date, DateTime, Time
+from neo4j.time import Date, DateTime, Duration, Time
 
 from chipgraph.errors import (
     EmptyStoreError,
@@ -26,7 +27,8 @@ from chipgraph.errors import (
     StoreError,
     UsageError,
 )
-from chipgraph.neo4j_server import Connection
+from chipgraph.neo4j_server import Connection, connection
+from chipgraph.settings import Settings
 from chipgraph.stores import cypher_guard, neo4j_load, neo4j_manifest
 from chipgraph.stores.neo4j_manifest import Manifest
 from chipgraph.stores.protocol import Answer, GraphTables, Progress, QueryLimits, ViewLoad, silent
@@ -42,7 +44,7 @@ class Neo4jStore:
 
     Parameters
     ----------
-    connection
+    address
         Where it is and as whom to ask: ``chipgraph.neo4j_server.connection``.
     database
         The database to use; the server's default if it is left out.
@@ -55,25 +57,30 @@ class Neo4jStore:
         If the server does not answer, does not let us in, or is too old.
     """
 
-    def __init__(self, connection: Connection, database: str | None = None, batch: int = neo4j_load.BATCH) -> None:
-        self._connection = connection
+    def __init__(self, address: Connection, database: str | None = None, batch: int = neo4j_load.BATCH) -> None:
+        self._connection = address
         self._database = database
         self._batch = batch
-        with _failures(connection):
+        with _failures(address):
             self._driver: Driver = GraphDatabase.driver(
-                connection.uri,
-                auth=(connection.user, connection.password),
+                address.uri,
+                auth=(address.user, address.password),
                 connection_timeout=10.0,
                 max_transaction_retry_time=20.0,
                 notifications_min_severity="OFF",
             )
         try:
-            with _failures(connection):
+            with _failures(address):
                 self._driver.verify_connectivity()
                 self._check_version()
         except BaseException:
             self._driver.close()
             raise
+
+    @classmethod
+    def of(cls, chosen: Settings) -> Neo4jStore:
+        """Connect to the server that the settings name, else to the one that ``chipgraph neo4j up`` started."""
+        return cls(connection(chosen.home, chosen.neo4j_uri, chosen.neo4j_user, chosen.neo4j_password))
 
     def digest(self) -> str | None:
         """Give the digest of the load that readers see; None before the first."""
@@ -187,6 +194,11 @@ class Neo4jStore:
             )
 
 
+def connect(chosen: Settings) -> Neo4jStore:
+    """Connect as ``Neo4jStore.of`` does."""
+    return Neo4jStore.of(chosen)
+
+
 def _run(session: Session, text: str, parameters: Mapping[str, object], limits: QueryLimits) -> Answer:
     result = session.run(Query(text, timeout=limits.seconds), dict(parameters))
     columns = tuple(result.keys())
@@ -196,31 +208,36 @@ def _run(session: Session, text: str, parameters: Mapping[str, object], limits: 
 
 
 def plain(value: object) -> object:
-    """Turn a value of the driver into plain Python: dates, lists, and nodes, edges and paths as dictionaries."""
+    """Turn a value of the driver into plain Python: dates are ISO text; nodes, edges, paths and maps are JSON text."""
+    if isinstance(value, Node | Relationship | Path | dict):
+        return json.dumps(_structure(value), ensure_ascii=False, sort_keys=True)
+    if isinstance(value, list):
+        return tuple(plain(v) for v in value)
+    if isinstance(value, Date | DateTime | Time | Duration):
+        return value.iso_format()
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value)
+
+
+def _structure(value: object) -> object:
     if isinstance(value, Node):
         return {"id": value.get("id"), "labels": sorted(value.labels), "properties": _values(value)}
     if isinstance(value, Relationship):
-        ends = [None if node is None else node.get("id") for node in value.nodes]
-        return {
-            "id": value.get("id"),
-            "type": value.type,
-            "source": ends[0],
-            "target": ends[1],
-            "properties": _values(value),
-        }
+        source, target = (None if node is None else node.get("id") for node in value.nodes)
+        known = {"id": value.get("id"), "type": value.type, "source": source, "target": target}
+        return {**known, "properties": _values(value)}
     if isinstance(value, Path):
-        return {"nodes": [plain(n) for n in value.nodes], "edges": [plain(r) for r in value.relationships]}
-    if isinstance(value, Date | DateTime | Time):
-        return value.to_native()
-    if isinstance(value, list):
-        return [plain(v) for v in value]
+        return {"nodes": [_structure(n) for n in value.nodes], "edges": [_structure(r) for r in value.relationships]}
     if isinstance(value, dict):
-        return {key: plain(v) for key, v in value.items()}
-    return value
+        return {key: _structure(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_structure(v) for v in value]
+    return plain(value)
 
 
 def _values(entity: Node | Relationship) -> dict[str, object]:
-    return {key: plain(value) for key, value in sorted(entity.items()) if key not in ("id", "load")}
+    return {key: _structure(value) for key, value in sorted(entity.items()) if key not in ("id", "load")}
 
 
 @contextmanager

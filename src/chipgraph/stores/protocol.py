@@ -13,7 +13,7 @@ from typing import Protocol
 
 from chipgraph.errors import ValidationError
 
-PropertyValue = str | int | float | bool | dt.date | tuple[str, ...]
+PropertyValue = str | int | float | bool | dt.date | tuple[str, ...] | tuple[float, ...]
 Properties = Mapping[str, PropertyValue]
 
 Progress = Callable[[str, int, int], None]
@@ -21,6 +21,9 @@ Progress = Callable[[str, int, int], None]
 
 RESERVED = ("id", "load")
 """Keys that the stores write themselves; no row has a property of that name."""
+
+NUMBER = "_number"
+"""What the key of a number ends with that stands beside a decimal text, so that it can be compared (P2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,22 @@ class QueryLimits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a query; ``truncated`` says that there were more than its limit."""
+    """The rows of a query.
+
+    Attributes
+    ----------
+    columns, rows
+        A value is None, text, a number, a boolean, or a tuple of these; dates are ISO text.
+    truncated
+        There were more rows than the limit.
+    rdf
+        The answer as N-Triples, where it is a graph (``CONSTRUCT``, ``DESCRIBE``).
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     truncated: bool = False
+    rdf: str | None = None
 
 
 class ViewStore(Protocol):
