@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from chipgraph.canonical import value_order
 from chipgraph.errors import InputError, Place
 from chipgraph.records import Row, Scalar, Value
 from chipgraph_ingest.reading import InputRow, read_rows
@@ -126,7 +127,7 @@ def _canonical(properties: Mapping[str, object]) -> dict[str, Value]:
         elif isinstance(value, Iterable):
             items: set[Scalar] = {v for v in value if isinstance(v, (str, int))}
             if items:
-                kept[key] = tuple(sorted(items, key=str))
+                kept[key] = tuple(sorted(items, key=value_order))
         else:
             raise TypeError(f"{key}: {value!r} is neither a value nor values")
     return kept
