@@ -75,10 +75,19 @@ _ROOTS: dict[str, ClassKind] = {
 
 
 class Schema:
-    """Answers what a class, a key or a notation is. Built by ``load``; never changes."""
+    """Answers what a class, a key or a notation is. Built by ``load``; never changes.
 
-    def __init__(self, triples: Triples, digest: str) -> None:
+    Attributes
+    ----------
+    digest
+        SHA-256 over the files.
+    files
+        The Turtle files it was read from: terms, codes and shapes.
+    """
+
+    def __init__(self, triples: Triples, digest: str, files: tuple[Path, ...] = ()) -> None:
         self.digest = digest
+        self.files = files
         self._labels = {local(s): triples.text(s, f"{RDFS}label") for s in triples.subjects(f"{RDFS}label")}
         self._concepts = read_concepts(triples)
         self._supers = read_classes(triples)
@@ -252,4 +261,4 @@ def _read(folder: Path, extra: Sequence[Path]) -> Schema:
         except (OSError, SyntaxError, ValueError) as error:
             raise InputError(f"this is no Turtle: {error}.", path, "Correct the file.") from error
         state.update(path.name.encode() + b"\0" + data)
-    return Schema(triples, state.hexdigest())
+    return Schema(triples, state.hexdigest(), (*files, *extra))

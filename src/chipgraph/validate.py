@@ -72,6 +72,23 @@ def check(rows: Sequence[Row], schema: Schema, known: Container[str] = ()) -> li
     return found
 
 
+def check_shapes(rows: Sequence[Row], schema: Schema) -> list[Finding]:
+    """Run the SHACL shapes over rows that stand by themselves: for curated data, or a sample.
+
+    Raises
+    ------
+    ValidationError
+        If a row cannot be written as RDF at all; ``check`` says so more gently.
+    """
+    from chipgraph.shapes import results
+
+    datasets = {row.id: row.dataset for row in rows}
+    return [
+        Finding("SHACL", id, f"{key}: {message}" if key else message, "See ontology/shapes.", datasets.get(id, ""))
+        for id, key, message in results(rows, schema)
+    ]
+
+
 class _Checker:
     def __init__(self, rows: Sequence[Row], schema: Schema, known: Container[str]) -> None:
         self._schema = schema
