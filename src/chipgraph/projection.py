@@ -16,6 +16,7 @@ from typing import TypeVar
 from chipgraph import dates
 from chipgraph.claims import Standing, Strength
 from chipgraph.dates import Bounds
+from chipgraph.holdings import derive
 from chipgraph.records import Row
 from chipgraph.routes.result import step_id
 from chipgraph.routes.steps import ANY, Kind, Mark, StepTable, Temporal
@@ -23,7 +24,7 @@ from chipgraph.schema import Schema
 from chipgraph.status import Status
 from chipgraph.stores.protocol import NUMBER, EdgeRow, GraphTables, NodeRow, PropertyValue
 from chipgraph.view import Entity, Proposition, View
-from chipgraph.view.walkable import Numbering
+from chipgraph.view.walkable import Numbering, walkable
 
 _LABELS = {
     "claim": "Claim",
@@ -40,6 +41,12 @@ _MARKS = tuple(Mark)
 _ANY = "*"
 
 T = TypeVar("T")
+
+
+def tables_of(view: View) -> GraphTables:
+    """Derive the holdings of a view and write both as tables."""
+    relations, numbering = walkable(view)
+    return graph_tables(view, derive(relations), numbering)
 
 
 def graph_tables(view: View, steps: StepTable, numbering: Numbering) -> GraphTables:
