@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
@@ -48,10 +47,7 @@ class Session:
     def write(self, result: Result, format: str | None, output: str | None) -> None:
         """Write a result where it was asked for: a table on a terminal, JSON Lines in a pipe, by suffix into a file."""
         if output is not None and output != "-":
-            path = Path(output)
-            chosen = format or path.suffix.lstrip(".") or "table"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                result.write(chosen, file)
+            path = result.save(output, format)
             self.note(f"Wrote {path}")
             return
         result.write(format or default_format(), sys.stdout)

@@ -9,7 +9,6 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import rich_click as click
-from click.exceptions import Exit
 
 import chipgraph
 from chipgraph.errors import AmbiguousNameError, ChipgraphError, outcome
@@ -117,11 +116,9 @@ def _report(error: ChipgraphError) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the exit code of F79."""
     try:
-        root.main(args=arguments, prog_name="chipgraph", standalone_mode=False)
+        ended = root.main(args=arguments, prog_name="chipgraph", standalone_mode=False)
         sys.stdout.flush()
-        code = 0
-    except Exit as ending:
-        code = ending.exit_code
+        code = ended if isinstance(ended, int) else 0  # click hands the code of an Exit back
     except ChipgraphError as error:
         _report(error)
         code = outcome(error).exit_code
@@ -131,8 +128,8 @@ def main(arguments: list[str] | None = None) -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted. Nothing half done was kept.", err=True)
         code = 130
-    except BrokenPipeError:
-        # Whoever read the output has closed it, as `| head` does: that is no error.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has closed it, as `| head` does: that is no error. Click ends the process with 1 there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as defect:

@@ -66,8 +66,10 @@ def _given(bounds: Mapping[str, Any]) -> dict[str, Any]:
 def _write(session: Session, answer: Any, format: str | None, output: str | None) -> None:
     from pathlib import Path
 
-    suffix = Path(output).suffix.lstrip(".") if output and output != "-" else None
-    chosen = format or suffix or default_format()
+    from chipgraph.results import format_of
+
+    to_file = output is not None and output != "-"
+    chosen = format or (format_of(Path(str(output))) if to_file else default_format())
     if chosen == "json":
         text = answer.to_json() + "\n"
     elif chosen == "table":
@@ -75,8 +77,8 @@ def _write(session: Session, answer: Any, format: str | None, output: str | None
     else:
         session.write(answer.to_result(), chosen, output)
         return
-    if output and output != "-":
-        Path(output).write_text(text, encoding="utf-8")
+    if to_file:
+        Path(str(output)).write_text(text, encoding="utf-8")
         session.note(f"Wrote {output}")
     else:
         click.echo(text, nl=False)

@@ -7,6 +7,6 @@
 """
 
 from chipgraph.results.graphs import Edge, Node, ResultGraph
-from chipgraph.results.result import FORMATS, Result
+from chipgraph.results.result import FORMATS, Result, format_of
 
-__all__ = ["FORMATS", "Edge", "Node", "Result", "ResultGraph"]
+__all__ = ["FORMATS", "Edge", "Node", "Result", "ResultGraph", "format_of"]
