@@ -30,7 +30,12 @@ def read_yaml(path: Path) -> Tables:
     InputError
         If the file is empty, is no UTF-8 or no YAML, repeats a key, or has a section that no sheet has.
     """
-    root = _compose(path)
+    return parse_yaml(read_text(path), path)
+
+
+def parse_yaml(text: str, path: Path) -> Tables:
+    """Read the sections of a YAML text; ``path`` is for messages."""
+    root = _compose(text, path)
     tables = Tables()
     for name, node in _pairs(root, path):
         if name not in SECTIONS:
@@ -42,8 +47,7 @@ def read_yaml(path: Path) -> Tables:
     return tables
 
 
-def _compose(path: Path) -> MappingNode:
-    text = read_text(path)
+def _compose(text: str, path: Path) -> MappingNode:
     try:
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
