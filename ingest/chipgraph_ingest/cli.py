@@ -9,9 +9,9 @@ import rich_click as click
 from chipgraph.cli.context import Session
 from chipgraph.stores.disk import DatasetContent
 from chipgraph_ingest import output
+from chipgraph_ingest.catalogue import find_source, sources, with_needs
 from chipgraph_ingest.context import Progress
 from chipgraph_ingest.runner import RunReport, collect, run
-from chipgraph_ingest.sources import find_source, sources, with_needs
 from chipgraph_ingest.spec import read_spec
 
 

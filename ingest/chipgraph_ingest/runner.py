@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import chipgraph
 from chipgraph.errors import InputError, Place, StoreError, ValidationError
 from chipgraph.records import Row
 from chipgraph_ingest import output
@@ -71,7 +72,8 @@ def run(source: Path, out: Path, progress: Progress | None = None, again: bool =
     digest = _input_digest(source)
     with output.locked(out):
         output.recover(out, spec.name)
-        last = None if again else _last(out, spec.name, digest)
+        # A sheet is read by the library, whose state the digest does not hold; it is small and always read.
+        last = None if again or spec.sheet is not None else _last(out, spec.name, digest)
         if last is not None:
             return _report(spec, out, False, last)
         rows, quarantine, stats = collect(spec, progress)
@@ -156,15 +158,15 @@ def _sha256(path: Path) -> str:
 
 def _input_digest(source: Path) -> str:
     """Digest of all that decides the output: the files of the source and the framework."""
-    state = hashlib.sha256()
-    for root in (source, _FRAMEWORK):
-        for path in _files(root):
+    state = hashlib.sha256(chipgraph.__version__.encode())
+    for root, skipped in ((source, ""), (_FRAMEWORK, "sources")):
+        for path in _files(root, skipped):
             state.update(f"{path.relative_to(root).as_posix()}\n{_sha256(path)}\n".encode())
     return state.hexdigest()
 
 
-def _files(root: Path) -> Iterable[Path]:
-    below = (p for p in root.rglob("*") if p.is_file() and "sources" not in p.relative_to(root).parts)
+def _files(root: Path, skipped: str) -> Iterable[Path]:
+    below = (p for p in root.rglob("*") if p.is_file() and p.relative_to(root).parts[0] != skipped)
     return sorted(p for p in below if p.suffix != ".pyc" and not p.name.startswith("."))
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from chipgraph_ingest import find_source, read_spec, run, sources
+from chipgraph_ingest.catalogue import with_needs
 from chipgraph_ingest.cli import ingest
 from chipgraph_ingest.output import read
-from chipgraph_ingest.sources import with_needs
 from click.testing import CliRunner
 
 from chipgraph.errors import UsageError
@@ -70,3 +70,15 @@ def test_the_command_lists_sources_and_dry_run_writes_nothing(tmp_path: Path) ->
     assert dry.exit_code == 0
     assert "reference-us-lists: 2 rows read, 0 parts would be set aside" in dry.output
     assert not home.exists()
+
+
+def test_the_command_loads_into_the_graph_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    command = ["reference/us_lists", "--home", str(tmp_path)]
+    first = CliRunner().invoke(ingest, command)
+    assert first.exit_code == 0, first.output
+    assert "reference-us-lists: 2 rows read; PublicBody 1, RestrictedPartyList 1\n" in first.stdout
+    assert "3 rows in 1 datasets" in first.stdout
+    assert "Reading reference/us_lists" in first.stderr
+    second = CliRunner().invoke(ingest, command)
+    assert "2 rows read, nothing changed" in second.stdout
+    assert "Nothing changed: the graph already holds this." in second.stdout
