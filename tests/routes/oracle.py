@@ -21,6 +21,7 @@ POSSESSION, LINEAGE, SERVICE, GROUP = range(4)
 EVENT = 0
 HS_DIFFERS = 8
 UNTIED_BITS = 32 | 64
+TOLD_BITS = 128 | 1024
 
 Steps = tuple[tuple[int, int, int], ...]
 """(kind, source, target) of each step."""
@@ -184,7 +185,7 @@ class Oracle:
             if self.table.holder[number] >= 0
             and self.table.product[number] >= 0
             and any(a.step[1] == number and a.named == self.table.product[number] for a in possessions)
-            and not any(a.step[2] == number for a in possessions)
+            and not any(a.step[2] == number and a.named == self.table.product[number] for a in possessions)
         ]
 
     def _match(self, a: int, b: int) -> bool:
@@ -254,7 +255,7 @@ class Oracle:
     @staticmethod
     def point(choice: Sequence[Alternative], verdict: int) -> Point:
         """Marks, verdict and strength of one combination (W18, W20)."""
-        return sum(bin(a.marks).count("1") for a in choice), verdict, min(a.strength for a in choice)
+        return sum(bin(a.marks & ~TOLD_BITS).count("1") for a in choice), verdict, min(a.strength for a in choice)
 
     def cone(self) -> tuple[int, int]:
         """States and steps on some walk in time, within the bounds (W27); every moment kept, none preferred."""

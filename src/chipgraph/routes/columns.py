@@ -6,7 +6,7 @@ RDF each key is the same word in lowerCamelCase; ``RDF_NAMES`` lists those that 
 
 from __future__ import annotations
 
-from chipgraph.routes.steps import ANY, UNTIED, Kind, Mark, StepTable, Temporal
+from chipgraph.routes.steps import ANY, UNTIED, Kind, Mark, StepTable, Temporal, count_marks
 
 Value = int | str | bool
 
@@ -54,7 +54,8 @@ def step_columns(table: StepTable, row: int) -> dict[str, Value]:
         "disputed": bool(table.disputed[row]),
         "denied": bool(table.denied[row]),
         "capped": bool(table.capped[row]),
-        "mark_count": marks.bit_count(),
+        "mark_count": count_marks(marks),
+        "marked": marks != 0,
         "untied": bool(marks & UNTIED),
         "hs_differs": bool(marks & Mark.HS_CODE_DIFFERS),
         "named_enter": int(table.enter[named]) if named != ANY else ANY,

@@ -16,14 +16,14 @@ Parameter = int | bool | str | list[str] | None
 
 _PASSES = """($include_denied OR NOT {x}.denied)
   AND ({x}.strength_rank >= $min_strength OR ({x}.denied AND $min_strength <= 1))
-  AND ($disputed OR NOT {x}.disputed) AND (NOT $strict OR {x}.mark_count = 0) AND ($hs_differs OR NOT {x}.hs_differs)
+  AND ($disputed OR NOT {x}.disputed) AND (NOT $strict OR NOT {x}.marked) AND ($hs_differs OR NOT {x}.hs_differs)
   AND {x}.s1 <= {x}.e2 AND {x}.s1 <= $until AND {x}.e2 >= $since"""
 
 _START = {
     True: "s.id IN $starts",
     False: """coalesce(s.holder, '*') <> '*' AND s.variant_enter >= 0
   AND EXISTS {{ (s)-[x:STEP {{kind: 'possession'}}]->() WHERE {x} AND x.named_enter = s.variant_enter }}
-  AND NOT EXISTS {{ ()-[y:STEP {{kind: 'possession'}}]->(s) WHERE {y} }}""",
+  AND NOT EXISTS {{ ()-[y:STEP {{kind: 'possession'}}]->(s) WHERE {y} AND y.named_enter = s.variant_enter }}""",
 }
 
 _WALK = """MATCH p = (s:Holding {{load: $load}})-[:STEP*1..{longest}]->(t:Holding)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chipgraph.dates import FIRST
+from chipgraph.dates import FIRST, LAST
 from chipgraph.routes.network import Walkable, Way
 from chipgraph.routes.result import Optimum
 from chipgraph.routes.steps import Kind
@@ -120,7 +120,7 @@ def _optima(ways: Sequence[Choice], min_days: int, definite: int) -> tuple[Optim
                 continue
             marks = sum(way.marks for way in choice)
             if not any(best.marks <= marks and best.verdict >= verdict for best in kept):
-                kept.append(_optimum(choice, verdict, min_days))
+                kept.append(_best_witness(_optimum(choice, verdict, min_days), choice, strong, min_days))
     return tuple(sorted(kept, key=lambda best: (best.marks, -best.verdict, -best.strength)))
 
 
@@ -155,6 +155,37 @@ def _fewest_marks(ways: Sequence[Choice], verdict: Verdict, min_days: int) -> Ch
     if not labels:
         return None
     return _unwind(labels[min(labels)])
+
+
+def _best_witness(best: Optimum, choice: Choice, ways: Sequence[Choice], min_days: int) -> Optimum:
+    """Take each step through its strongest, then dated alternative, as long as the optimum stays what it is (W20).
+
+    Which alternative stands for a step is seen by a reader: a rumour must not stand where a report says the same.
+    """
+    for position, own in enumerate(ways):
+        for way in sorted(own, key=lambda w: (-w.strength, w.window.s1 == FIRST and w.window.e2 == LAST)):
+            if way is choice[position]:
+                break
+            tried = (*choice[:position], way, *choice[position + 1 :])
+            other = _tried(tried, best, min_days)
+            if other is not None:
+                best, choice = other, tried
+                break
+    return best
+
+
+def _tried(choice: Choice, best: Optimum, min_days: int) -> Optimum | None:
+    """The optimum with another witness; None if that is worth less or arrives later."""
+    label: Label | None = BEGIN
+    sure: Label | None = BEGIN
+    for way in choice:
+        label = None if label is None else step_possible(label, way.window, min_days)
+        sure = None if sure is None else _definite(sure, way, min_days)
+    if label is None or (best.verdict is Verdict.DEFINITE and sure is None):
+        return None
+    other = _optimum(choice, best.verdict, min_days)
+    same = (other.marks, other.strength, other.arrival) == (best.marks, best.strength, best.arrival)
+    return other if same else None
 
 
 def _advance(label: Mark, way: Way, verdict: Verdict, min_days: int) -> Mark | None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from chipgraph.dates import FIRST, LAST
 from chipgraph.routes.question import Disputed, Mode, Question
-from chipgraph.routes.steps import ANY, UNTIED, Bool, Int32, Kind, Mark, StepTable, Temporal
+from chipgraph.routes.steps import ANY, UNTIED, Bool, Int32, Kind, Mark, StepTable, Temporal, count_marks
 from chipgraph.routes.windows import Window
 
 Index = npt.NDArray[np.intp]
@@ -39,7 +39,7 @@ _CONTENT = (
 
 
 class Way(NamedTuple):
-    """One alternative that passes the filters; ``row`` is its number in the step table, ``marks`` how many it bears."""
+    """One alternative that passes the filters; ``row`` is its number in the step table, ``marks`` how many count (W20)."""
 
     row: int
     window: Window
@@ -186,7 +186,7 @@ class Walkable:
             window=Window(bool(self.event[i]), *bounds, bool(self.capped[i]), bool(self.dated[i])),
             strength=int(table.strength[row]),
             disputed=bool(table.disputed[row]),
-            marks=marks.bit_count(),
+            marks=count_marks(marks),
             untied=bool(marks & UNTIED),
             named=int(table.named[row]),
         )
@@ -208,16 +208,17 @@ def _accepted(table: StepTable, question: Question) -> Bool:
 
 
 def open_starts(walkable: Walkable) -> tuple[int, ...]:
-    """List the origins: every (A, p) where A sends p by a record that names p, and nothing brings p to A (W7).
+    """List the origins: every (A, p) where A sends p by a record that names p, and none brings p to A (W7).
 
     Read on the table: the state has a holder and a product; a walked possession alternative that leaves it names exactly
-    its product; no walked possession alternative arrives at it.
+    its product; no walked possession alternative that arrives at it does. See decision 0008.
     """
     table, order = walkable.network.table, walkable.network.order
     rows = order[walkable.passes & (table.kind[order] == Kind.POSSESSION)]
+    rows = rows[table.named[rows] != ANY]
+    sources, targets, named = table.source[rows], table.target[rows], table.named[rows]
     origin = np.zeros(len(table.holder), np.bool_)
-    sources = table.source[rows]
-    origin[sources[(table.named[rows] == table.product[sources]) & (table.named[rows] != ANY)]] = True
-    origin[table.target[rows]] = False
-    origin &= (table.holder != ANY) & (table.product != ANY)
+    origin[sources[named == table.product[sources]]] = True
+    origin[targets[named == table.product[targets]]] = False
+    origin &= table.holder != ANY
     return tuple(int(state) for state in np.flatnonzero(origin))

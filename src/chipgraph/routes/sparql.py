@@ -28,6 +28,7 @@ _COLUMNS = (
     "denied",
     "capped",
     "markCount",
+    "marked",
     "untied",
     "hsDiffers",
 )
@@ -117,20 +118,20 @@ class _Walk:
         if question.disputed is Disputed.EXCLUDE:
             tests.append(f"!?disputed{i}")
         if question.mode is Mode.STRICT:
-            tests.append(f"?markCount{i} = 0")
+            tests.append(f"!?marked{i}")
         if not question.include_hs_differs:
             tests.append(f"!?hsDiffers{i}")
         return " && ".join(tests)
 
     def _origin(self) -> str:
         """Where a walk without a start begins (W7)."""
-        needed = ("strengthRank", "denied", "disputed", "markCount", "hsDiffers", "s1", "e2")
+        needed = ("strengthRank", "denied", "disputed", "marked", "hsDiffers", "s1", "e2")
         columns = {x: " ; ".join(f"cg:{column} ?{column}{x}" for column in needed) for x in ("X", "Y")}
         return (
             "?h0 cg:heldBy ?origin ; cg:variantEnter ?enterX . FILTER(?enterX >= 0)\n  "
             'FILTER EXISTS { ?x cg:leaves ?h0 ; cg:stepKind "possession" ; cg:namedEnter ?enterX ; '
             f"{columns['X']} . FILTER({self._passes('X')}) }}\n  "
-            'FILTER NOT EXISTS { ?y cg:enters ?h0 ; cg:stepKind "possession" ; '
+            'FILTER NOT EXISTS { ?y cg:enters ?h0 ; cg:stepKind "possession" ; cg:namedEnter ?enterX ; '
             f"{columns['Y']} . FILTER({self._passes('Y')}) }}"
         )
 

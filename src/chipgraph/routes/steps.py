@@ -56,6 +56,15 @@ class Mark(IntFlag):
 
 UNTIED = Mark.TIE_NOT_STATED | Mark.TIE_OTHER_MAKER
 
+TOLD = Mark.BY_DESIGN_MATCH | Mark.IDENTIFICATION
+"""Marks that rest on a record with claims of its own. They are shown, and *strict* drops them, but a route is not less told
+for them: W20 and W21 count the others (decision 0007)."""
+
+
+def count_marks(marks: int) -> int:
+    """Count what is taken for granted: the marks that no source tells (W20, W21)."""
+    return (marks & ~int(TOLD)).bit_count()
+
 
 @dataclass(frozen=True, slots=True)
 class StepTable:

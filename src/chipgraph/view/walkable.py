@@ -330,17 +330,13 @@ class _Extraction:
 
     def _tied(self, record: Record) -> Iterable[tuple[str, str, bool]]:
         """Which party a record ties to which product: by the tie annotations of its class (W3)."""
-        relation = self.view.schema.relation(record.type)
         canonical = self.view.identity.canonical
 
         def fillers(role: str) -> tuple[str, ...]:
-            if role == relation.from_role:
-                return (record.source,)
-            if role == relation.to_role:
-                return (record.target,)
-            return tuple(canonical(id) for id in record.row.texts(role))
+            ends = {"from": record.source, "to": record.target}
+            return (ends[role],) if role in ends else tuple(canonical(id) for id in record.row.texts(role))
 
-        for tie in relation.ties:
+        for tie in self.view.schema.relation(record.type).ties:
             for party in fillers(tie.party):
                 for product in fillers(tie.product):
                     yield party, product, tie.client
