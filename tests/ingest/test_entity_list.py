@@ -13,7 +13,7 @@ import pytest
 from chipgraph_ingest import find_source, run
 from chipgraph_ingest.output import read
 
-from chipgraph import identity, schema
+from chipgraph import identity, schema, validate
 from chipgraph.records import Records, Row
 
 SOURCE = find_source("us/bis_entity_list")
@@ -166,6 +166,9 @@ def test_alias_and_address_are_told_apart(rows: dict[str, Row], key: str, alias:
 
 def test_no_alias_holds_a_reference_or_a_separator(rows: dict[str, Row]) -> None:
     aliases = [a for row in rows.values() for a in row.texts("alias")]
+    as_written = {a for entry in entries() for a in entry["aliases"]}
+    assert not {"Rabat", "Technology", "'"} & set(aliases)
+    assert not [a for a in aliases if a.count("(") != a.count(")") and a not in as_written]
     assert not [a for a in aliases if ";" in a or "(See" in a or "the following" in a or a.endswith(("(", ","))]
 
 
@@ -220,6 +223,13 @@ def test_bad_rows_are_set_aside_with_their_index(tmp_path: Path) -> None:
     assert aside["entities[13]"]["reason"] == "the column 'notes' is missing."
     assert report.rows_read == 3409
     assert read(tmp_path / "out", DATASET)[2]["rows_refused"] == 5
+
+
+def test_the_rows_keep_to_the_ontology(rows: dict[str, Row], out: Path) -> None:
+    everything = list(rows.values())
+    for name in ("reference/territories", "reference/us_lists"):
+        everything += read(out, run(find_source(name), out).name)[0]
+    assert validate.check(everything, schema.load()) == []
 
 
 def test_the_shipped_judgements_name_rows_that_exist(rows: dict[str, Row]) -> None:

@@ -38,7 +38,7 @@ _ELSEWHERE = re.compile(r"\(\s*see\s+[^()]*(?:\([^()]*\)[^()]*)?\)*\.?", re.I)
 _ALIAS_WORDS = re.compile(
     r"^\W*(?:and\s+)?(?:(?:a|f)\.?k\.?a\.?\W*)?(?:and\s+)?the following \w+ alias(?:es)?\W*", re.I
 )
-_ALIAS_TAIL = re.compile(r"\W*(?:a\.k\.a\.\W*)?the following \w+ alias(?:es)?:?\W*$", re.I)
+_ALIAS_TAIL = re.compile(r"[\s,;]*(?:a\.k\.a\.\W*)?the following \w+ alias(?:es)?:?\W*$", re.I)
 _NAME_ALIAS = re.compile(r"^(.+?)\s*\((?:a|f)\.k\.a\.?,?\s*(.*?)\)?$")
 _LEADING_ALIAS = re.compile(r"^\(?(?:a\.k\.a\.?,?\s*)?([^()]{3,90})\),?\s*")
 _SPLIT = re.compile(r"\s*;\s*(?:and(?=[\s,\dA-Z]),?\s*)?|\.?\s+Alt\.? Address:\s*")
@@ -180,10 +180,14 @@ def _read_alias(context: Context, row: InputRow, entry: Entry, stated: str, word
         entry.aliases.append(found[0])
         entry.addresses += _addresses(found[1], words)
         return
-    parts = [p.strip("—- ") for p in _SPLIT_ALIAS.split(text)]
+    parts = [p for part in _SPLIT_ALIAS.split(text) if re.search(r"\w", p := part.strip("—- "))]
     if len(parts) > 1:
         context.handled("several aliases in one")
-    entry.aliases += [p for p in parts if p]
+    for part in parts:
+        if words.business.fullmatch(part) or re.fullmatch(r"\(.*\)", part):
+            context.quarantine(row.place, "words inside an alias that are no name", part, "all other fields")
+        else:
+            entry.aliases.append(part)
 
 
 def _split_alias(text: str, words: Words) -> tuple[str, str] | None:
@@ -192,6 +196,8 @@ def _split_alias(text: str, words: Words) -> tuple[str, str] | None:
         name, address = text[: match.start()], text[match.end() :]
         if words.legal_form.match(address) or not address:
             continue
+        if text[match.start()] == "," and "," not in address and not re.search(r"\d", address):
+            return None  # as "Rabat, Morocco": a place alone
         ends = text[match.start()] == "." and words.legal_form.fullmatch(name.split()[-1])
         name = f"{name}." if ends else name.rstrip("'") if name.count("'") % 2 else name
         return None if words.address_word.search(name) else (name, address)
@@ -246,7 +252,8 @@ def _end(address: str) -> str:
 def _take_elsewhere(entry: Entry, text: str) -> str:
     """Take *(See alternate address under X)* out of a text and keep it for the note."""
     for found in _ELSEWHERE.findall(text):
-        entry.elsewhere.append(found.strip("(). "))
+        reference = found.strip("(). ")
+        entry.elsewhere.append(reference[:1].upper() + reference[1:])
     return _ELSEWHERE.sub("", text).strip()
 
 
