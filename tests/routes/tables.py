@@ -114,7 +114,7 @@ def _random_row(random: Random, source: int, target: int, kind: Kind, products: 
     marks = 0
     if kind is Kind.LINEAGE and random.random() < 0.5:
         marks |= random.choice([Mark.TIE_NOT_STATED, Mark.TIE_OTHER_MAKER])
-    for mark in (Mark.VARIANT_ASSUMED, Mark.PRODUCT_NOT_STATED, Mark.HS_CODE_DIFFERS):
+    for mark in (Mark.VARIANT_ASSUMED, Mark.PRODUCT_NOT_STATED, Mark.HS_CODE_DIFFERS, Mark.BY_DESIGN_MATCH):
         if random.random() < 0.12:
             marks |= mark
     named = random.randrange(ANY, products) if kind in (Kind.POSSESSION, Kind.SERVICE) else ANY
@@ -165,7 +165,7 @@ def random_question(random: Random, table: StepTable) -> Question:
         ends=ends,
         max_transfers=random.choice([1, 2, 3, 4, 5]),
         max_lineage=random.choice([0, 1, 2, 3, 4]),
-        mode=Mode.STRICT if rare() < 0.08 else Mode.FOLLOW,
+        mode=Mode.STRICT if rare() < 0.15 else Mode.FOLLOW,
         min_strength=random.choice([0, 0, 0, 0, 1, 2]),
         disputed=Disputed.EXCLUDE if rare() < 0.15 else Disputed.INCLUDE,
         include_denied=rare() < 0.4,

@@ -265,6 +265,13 @@ def test_without_a_start_routes_begin_where_a_product_is_first_named() -> None:
     assert found.coverage.starts == 1
 
 
+def test_a_record_that_names_nothing_takes_no_origin_away() -> None:
+    """Decision 0008: the way back names no product, so (0, die) is still where dies begin."""
+    rows = [alternative(0, 1, named=DIE), alternative(1, 0, marks=int(Mark.PRODUCT_NOT_STATED))]
+    found = find(line(rows), Question(starts=None, ends=np.array([False, True])))
+    assert [route.steps[0].source for route in found.routes] == [0]
+
+
 def test_the_product_held_by_anyone_is_no_origin() -> None:
     table = table_of([(ANY, DIE), (1, DIE)], FLAT, [alternative(0, 1, named=DIE)])
     assert find(table, Question(starts=None, ends=np.array([False, True]))).coverage.starts == 0
