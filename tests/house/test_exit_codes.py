@@ -201,3 +201,12 @@ def test_a_closed_input_is_no_defect(shipped_home: Path) -> None:
         text=True,
     )
     assert done.returncode == 2
+
+
+def test_a_table_wider_than_the_terminal_becomes_blocks(shipped_home: Path, tmp_path: Path) -> None:
+    for columns, blocks in (("60", True), ("300", False)):
+        environment = clean_environment(shipped_home, COLUMNS=columns, TERM="dumb")
+        code, shown = on_terminal("chipgraph claims Sophgo Huawei", tmp_path, environment)
+        assert code == 0
+        assert ("1 of " in shown) == blocks
+        assert "never engaged in any direct or indirect business relationship" in " ".join(shown.split())

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _WIDE = 10_000
 """Columns of a table that goes to a file: nothing is cut there."""
 
+_READABLE = 20
+"""Characters a line that a column needs to be read."""
+
 _NAMESPACES = {
     "cg": "https://w3id.org/chipgraph/ontology#",
     "cgv": "https://w3id.org/chipgraph/vocab/",
@@ -76,12 +79,32 @@ def write_table(result: Result, stream: TextIO) -> None:
         table.add_column(Text(name), overflow="fold")
     for row in result.rows:
         table.add_row(*(Text(_printable(cell(value))) for value in row))
-    if result.columns:
+    if terminal and _least_width(result) > console.width:
+        _write_blocks(result, stream)
+    elif result.columns:
         with console.capture() as capture:
             console.print(table)
         stream.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines() if line.strip()))
     if result.note:
         stream.write(f"{result.note}\n")
+
+
+def _least_width(result: Result) -> int:
+    """How wide a table must be to be read: each column shows its values, or 20 characters of them a line."""
+    from rich.cells import cell_len
+
+    columns = zip(result.columns, *([cell(v) for v in row] for row in result.rows), strict=True)
+    return sum(min(_READABLE, max(map(cell_len, column))) + 2 for column in columns)
+
+
+def _write_blocks(result: Result, stream: TextIO) -> None:
+    """Write a block a row, a line a value: for a table that is wider than the terminal. What is not stated is left out."""
+    width = max(map(len, result.columns))
+    for number, row in enumerate(result.rows, 1):
+        stream.write(f"{number} of {len(result)}\n")
+        for column, value in zip(result.columns, row, strict=True):
+            if text := _printable(cell(value)):
+                stream.write(f"  {column.ljust(width)}  {text}\n")
 
 
 def _printable(text: str) -> str:
