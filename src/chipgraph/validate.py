@@ -273,8 +273,8 @@ class _Checker:
         if fits is None:
             fits = self._fits[types, wanted] = any(self._schema.is_a(t, wanted) for t in types)
         if not fits:
-            problem = f"{key} names {value!r}, a {'/'.join(types)}, where a {wanted} belongs."
-            return _Breach("P8", problem, f"Name a {wanted}, or correct the class of {value!r}.")
+            problem = f"{key} names {value!r}, a {'/'.join(types)}, where a thing of class {wanted} belongs."
+            return _Breach("P8", problem, f"Name a thing of class {wanted}, or correct the class of {value!r}.")
         return None
 
     def _is_named(self, row: Row) -> bool:

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
+from tests.records.generated import rows as generated_rows
 
 from chipgraph.canonical import canonical, canonical_decimal
 from chipgraph.errors import InputError, UsageError, ValidationError
 from chipgraph.rdf import digest, from_quads, read_turtle, to_quads, write_turtle
 from chipgraph.records import Records, Row
 from chipgraph.schema import CG, CGR, DATASET, Schema, load
-from tests.records.generated import rows as generated_rows
 
 SCHEMA = load()
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
