@@ -1,11 +1,14 @@
-"""Parts that the whole suite shares: one real Neo4j, started once.
+"""Parts that the whole suite shares: one real Neo4j, started once, and one graph with all that ships, loaded once.
 
 A run that cannot start it fails. It is never replaced by something else, and nothing is skipped.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from neo4j import Driver, GraphDatabase
@@ -13,7 +16,9 @@ from neo4j import Driver, GraphDatabase
 from chipgraph import neo4j_server as servers
 from chipgraph import settings
 from chipgraph.errors import ChipgraphError
+from chipgraph.graph import Graph
 from chipgraph.neo4j_server import Connection, Limits, Server
+from chipgraph.neo4j_server.process import with_free_ports
 from chipgraph.stores.neo4j import Neo4jStore
 
 
@@ -22,7 +27,8 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start a real Neo4j in an empty home, from the cached artifacts; the first run fetches them."""
     home = tmp_path_factory.mktemp("neo4j-home")
     try:
-        server = servers.up(home, settings.load().cache, lambda question: True, Limits(heap="512m", pages="128m"))
+        limits = with_free_ports(Limits(heap="512m", pages="128m"))
+        server = servers.up(home, settings.load().cache, lambda question: True, limits)
     except ChipgraphError as problem:
         pytest.fail(f"The tests need a real Neo4j, and it could not be started. {problem}", pytrace=False)
     yield server
@@ -60,3 +66,14 @@ def neo4j_store(empty_neo4j: Connection) -> Iterator[Neo4jStore]:
     """Give the store on an empty test server."""
     with Neo4jStore(empty_neo4j) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """Give a graph that holds every shipped source; it is only read. A test that loads makes a home of its own."""
+    home = tmp_path_factory.mktemp("shipped-graph")
+    program = Path(sys.executable).with_name("chipgraph")
+    done = subprocess.run([program, "--home", str(home), "ingest"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"The shipped sources do not load. {done.stderr}", pytrace=False)
+    return Graph(settings.load({"home": str(home)}))

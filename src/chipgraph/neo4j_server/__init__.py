@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from chipgraph.neo4j_server.state import Connection, Server
 __all__ = ["Connection", "Limits", "Server", "Status", "connection", "down", "status", "up"]
 
 _USER = "neo4j"
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,26 @@ def up(home: Path, cache: Path, confirm: Confirm, limits: Limits | None = None, 
             server = container.start(home, wanted, confirm)
         else:
             release, runtime = java.choose(java.find_javas(), version)
-            server = process.start(release, runtime, artifacts.jars(release, cache, confirm), home, wanted)
+            folder = artifacts.jars(release, cache, confirm)
+            return _start_java(lambda limits: process.start(release, runtime, folder, home, limits), home, wanted)
         state.write(home, server)
         _wait(home, server)
     return server
+
+
+def _start_java(start: Callable[[Limits], Server], home: Path, limits: Limits) -> Server:
+    """Start a server; once more on other ports if another program took the usual ones in the meantime."""
+    for attempt in range(_ATTEMPTS):
+        server = start(limits if attempt == 0 else process.with_free_ports(limits))
+        state.write(home, server)
+        try:
+            _wait(home, server)
+        except StoreError:
+            if state.is_running(server) or not process.lost_its_port(server) or attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return server
+    raise AssertionError("the loop returns or raises")
 
 
 def status(home: Path) -> Status:

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chipgraph.errors import StoreError, UsageError
@@ -89,6 +89,7 @@ def start(release: Release, java: Java, jars: Path, root: Path, limits: Limits) 
     _set_password(java, jars, root, home)
     command = [str(java.executable), *java_options(limits.heap), "-cp", f"{jars}/*", release.main_class]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    (home / "logs" / "neo4j.log").unlink(missing_ok=True)
     with (home / "logs" / "console.log").open("wb") as log:
         process = subprocess.Popen(
             command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=home, start_new_session=True
@@ -120,6 +121,16 @@ def wait(server: Server, seconds: float = 120.0) -> None:
                 f"Its last lines:\n{last_lines(server)}"
             )
         time.sleep(0.25)
+
+
+def lost_its_port(server: Server) -> bool:
+    """Whether it ended because another program had taken its port by then."""
+    return "PortBindException" in "\n".join(_log_lines(Path(server.home) / "logs"))
+
+
+def with_free_ports(limits: Limits) -> Limits:
+    """Choose free ports in place of the usual ones; a port that was asked for stays."""
+    return replace(limits, bolt=limits.bolt or _any_free(), http=limits.http or _any_free())
 
 
 def stop(server: Server, seconds: float = 30.0) -> None:
