@@ -36,6 +36,7 @@ def describe_claim(view: View, claim: Claim, **more: Any) -> dict[str, Any]:
         "quote": dict(claim.quote),
         "confidence": claim.confidence,
         "source": describe_source(view, claim.cites),
+        "withdrawn": claim.id in view.withdrawn,
         **more,
     }
 
@@ -44,7 +45,7 @@ def claims_on(view: View, record: Record) -> list[dict[str, Any]]:
     """All claims on one record: its own, the dataset that asserts it (O23), and the patterns that reach it (O20).
 
     ``counted`` says whether a denial counts towards the standing; one that does not is shown all the same. ``active`` is
-    false for a claim that was withdrawn.
+    false for a claim that was withdrawn by name, or that its own maker certainly reversed later; ``withdrawn`` tells which.
     """
     status = record.status
     shown = [
@@ -81,6 +82,7 @@ def _dataset_claim(view: View, record: Record) -> dict[str, Any]:
         "quote": {},
         "confidence": None,
         "source": source,
+        "withdrawn": False,
         "about": record.id,
         "active": True,
         "counted": True,

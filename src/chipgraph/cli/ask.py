@@ -119,7 +119,7 @@ def claim_line(claim: Mapping[str, Any]) -> str:
     if when:
         parts.append(when)
     if not claim["active"]:
-        parts.append("withdrawn")
+        parts.append("withdrawn" if claim["withdrawn"] else "reversed later by the same maker")
     elif not claim["counted"]:
         parts.append("shown, not counted")
     quote = next(iter(claim["quote"].values()), None)

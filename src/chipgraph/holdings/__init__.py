@@ -47,10 +47,11 @@ def derive(relations: Relations) -> StepTable:
             if way.target not in seen:
                 seen.add(way.target)
                 queue.append(way.target)
-    return _table(found, walker)
+    return step_table(found, walker)
 
 
-def _table(found: dict[State, list[Way]], walker: Walker) -> StepTable:
+def step_table(found: dict[State, list[Way]], walker: Walker) -> StepTable:
+    """Write states, numbered by (holder, product), and the ways out of each as arrays."""
     states = sorted(found)
     number = {state: i for i, state in enumerate(states)}
     rows = []

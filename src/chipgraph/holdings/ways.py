@@ -161,8 +161,8 @@ class Walker:
             self.sends_named[sender, product].append(row)
             self._sends[sender].append((row, product))
             self.named_products[product].append(row)
-            if not self._possession.denied[row]:
-                day = self._possession.bounds[row].s1
+            day = self._possession.bounds[row].s1
+            if day != FIRST and not self._possession.denied[row]:
                 for kin in self._kin[product]:
                     first_named[kin] = min(first_named.get(kin, LAST), day)
         self.senders = sorted({*senders})

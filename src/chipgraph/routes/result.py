@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chipgraph.dates import FIRST
 from chipgraph.routes.steps import Kind
 from chipgraph.routes.windows import Verdict
 
@@ -89,9 +90,9 @@ class FoundRoute:
         return sum(step.kind == Kind.LINEAGE for step in self.steps)
 
     def order(self) -> tuple[int, int, int, int, int, int, str]:
-        """Sort key of W21."""
+        """Sort key of W21; an arrival that no date bounds from below is unknown and stands last, not first."""
         best = self.best
-        arrival = 2**31 if best.arrival is None else best.arrival
+        arrival = 2**31 if best.arrival in (None, FIRST) else best.arrival
         return best.marks, -best.verdict, -best.strength, self.transfers, self.lineage, arrival, self.id
 
 

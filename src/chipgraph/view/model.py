@@ -141,6 +141,11 @@ class View:
                 about.setdefault(claim.about, []).append(claim)
         return {target: tuple(claims) for target, claims in about.items()}
 
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """Ids of claims that a retraction names (O21)."""
+        return frozenset(c.retracts for c in self.claims.values() if c.retracts is not None)
+
     def caption(self, id: str) -> str:
         """Name an entity for display; the id itself where nothing names it."""
         entity = self.entities.get(self.identity.canonical(id))
