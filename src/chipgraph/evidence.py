@@ -203,6 +203,10 @@ def _term(name: str) -> ox.NamedNode:
     return ox.NamedNode(NAMESPACE + name)
 
 
+def _node(proposition: str, item: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{NAMESPACE[:-1]}/{quote(proposition, safe='')}/{quote(item, safe='')}")
+
+
 def _properties(item: Evidence) -> Iterator[tuple[str, ox.Literal]]:
     yield "id", ox.Literal(item.id)
     yield "stance", ox.Literal(item.stance.value)
@@ -216,9 +220,8 @@ def _properties(item: Evidence) -> Iterator[tuple[str, ox.Literal]]:
         yield f"{name}Lo", ox.Literal(days.lo)
         yield f"{name}Hi", ox.Literal(days.hi)
     yield "source", ox.Literal(item.source or item.id)
-    for name, text in (("origin", item.origin), ("retracts", item.retracts)):
-        if text is not None:
-            yield name, ox.Literal(text)
+    if item.origin is not None:
+        yield "origin", ox.Literal(item.origin)
 
 
 def evidence_quads(
@@ -226,16 +229,19 @@ def evidence_quads(
 ) -> Iterator[ox.Quad]:
     """Write the evidence on propositions as RDF, in a graph of its own if one is given (O29).
 
-    Each item is one node for each proposition, because a denied pattern may count for one and not for another. Days and
-    grades are integers, with ``FIRST`` and ``LAST`` for unknown bounds.
+    Each item is one node for each proposition, because a denied pattern may count for one and not for another; a
+    retraction points at the node of what it withdraws. Days and grades are integers, with ``FIRST`` and ``LAST`` for
+    unknown bounds.
     """
     place = graph or ox.DefaultGraph()
     for proposition, items in propositions.items():
         for item in items:
-            node = ox.NamedNode(f"{NAMESPACE[:-1]}/{quote(proposition, safe='')}/{quote(item.id, safe='')}")
+            node = _node(proposition, item.id)
             yield ox.Quad(node, _term("proposition"), ox.Literal(proposition), place)
             for name, value in _properties(item):
                 yield ox.Quad(node, _term(name), value, place)
+            if item.retracts is not None:
+                yield ox.Quad(node, _term("retracts"), _node(proposition, item.retracts), place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from chipgraph.claims import Stance, Standing, StatusWord, Strength
 from chipgraph.dates import UNKNOWN, Interval
@@ -193,8 +192,9 @@ def _reversed(item: Evidence, speaking: Iterable[Evidence]) -> bool:
 def _strength(asserting: Sequence[Evidence]) -> Strength:
     """Take the best grade, or *reported* where two independent items lift the set (O24, O25)."""
     best = max((e.grade for e in asserting), default=Strength.NONE)
-    liftable = [e for e in asserting if e.lifts and e.origin is not None]
-    if any(a.maker != b.maker and a.origin != b.origin for a, b in combinations(liftable, 2)):
+    lifting = [e for e in asserting if e.lifts and e.origin is not None]
+    # If two makers and two origins appear, some two items differ in both.
+    if len({e.maker for e in lifting}) > 1 and len({e.origin for e in lifting}) > 1:
         return max(best, Strength.REPORTED)
     return best
 
