@@ -15,6 +15,7 @@ from chipgraph import resources
 from chipgraph.claims import Stance, Standing, StatusWord, Strength
 from chipgraph.routes.steps import Kind, Mark, Temporal
 from chipgraph.schema import CG, CGR, CGV, Schema, load, snake, turtle_files
+from chipgraph.stores import rdf_view
 
 OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -213,6 +214,15 @@ def test_every_class_and_key_stands_in_an_example(schema: Schema) -> None:
     assert sorted(set(missing) - brackets) == []
     used = {q.predicate.value for q in store}
     assert sorted(p.key for p in schema.properties() if p.iri not in used) == []
+
+
+def test_every_term_of_the_rdf_view_is_declared(ontology: ox.Store, schema: Schema) -> None:
+    """What the View adds in RDF stands in projection.ttl, and rows do not have it (P10)."""
+    declared = {t.value for t in terms(ontology)}
+    names = {t.name for t in (*rdf_view.DERIVED.values(), *rdf_view._STEP.values(), *rdf_view._HOLDING.values())}
+    for name in (*names, "id", "source", "target", "leaves", "enters", "Proposition", "Step", "Holding"):
+        assert CG + name in declared, name
+        assert schema.field(snake(name)) is None, name
 
 
 def test_the_readme_lists_every_class_and_list(schema: Schema) -> None:
