@@ -1,7 +1,8 @@
-"""Write the reference pages that follow from the code: commands and settings. A test fails where they have drifted."""
+"""Write the pages that follow from the code: commands, settings, the list of decisions. A test fails where they have drifted."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -12,6 +13,7 @@ from chipgraph.cli.main import root
 from chipgraph.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).parent
+DECISIONS = FOLDER.parent / "decisions"
 NOTICE = "<!-- Written by `make docs` from the code. Do not edit. -->"
 
 
@@ -84,17 +86,33 @@ def settings_table() -> str:
     return "\n".join(lines)
 
 
-def settings_page() -> str:
-    """Put the table of settings into the page that is written by hand."""
-    page = (FOLDER / "settings.md").read_text(encoding="utf-8")
-    before, _, rest = page.partition("<!-- table -->\n")
-    _, _, after = rest.partition("<!-- end of table -->\n")
-    return f"{before}<!-- table -->\n{settings_table()}\n<!-- end of table -->\n{after}"
+def decisions_table() -> str:
+    """List the decision records by number, with the sentence of each and its status."""
+    lines = ["| number | decision | status |", "|---|---|---|"]
+    for path in sorted(DECISIONS.glob("[0-9]*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r"^# (?:\d{4}[.:]? *)?(.+)$", text, re.MULTILINE)
+        status = re.search(r"^\**Status:?\**:? *([^.,;\n]+)", text, re.MULTILINE)
+        assert title is not None, f"{path.name} has no title"
+        assert status is not None, f"{path.name} has no status"
+        lines.append(f"| [{path.name[:4]}]({path.name}) | {title[1]} | {status[1]} |")
+    return "\n".join(lines)
+
+
+def _filled(path: Path, name: str, content: str) -> str:
+    """Put a generated part into a page that is written by hand."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, _, after = rest.partition(f"<!-- end of {name} -->\n")
+    return f"{before}<!-- {name} -->\n{content}\n<!-- end of {name} -->\n{after}"
 
 
 def pages() -> dict[Path, str]:
     """Give each generated page with its content."""
-    return {FOLDER / "commands.md": commands_page(), FOLDER / "settings.md": settings_page()}
+    return {
+        FOLDER / "commands.md": commands_page(),
+        FOLDER / "settings.md": _filled(FOLDER / "settings.md", "table", settings_table()),
+        DECISIONS / "README.md": _filled(DECISIONS / "README.md", "list", decisions_table()),
+    }
 
 
 def main() -> None:

@@ -21,10 +21,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.house.conftest import PROGRAM, clean_environment
 
 from chipgraph.neo4j_server import Connection
 from chipgraph.settings import Settings
-from tests.house.conftest import PROGRAM, clean_environment
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -52,8 +52,8 @@ def parts(page: Path) -> Iterator[Command | tuple[str, str]]:
                 yield Command(line, expected)
 
 
-def on_terminal(line: str, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
-    """Run a command as on a terminal; give its exit code and what it prints, notes last."""
+def on_terminal(line: str, folder: Path, environment: dict[str, str]) -> tuple[int, str, str]:
+    """Run a command as on a terminal; give its exit code, what it prints, and its notes."""
     words = shlex.split(line)
     assert words[0] == "chipgraph", f"only chipgraph is run here: {line}"
     ours, theirs = pty.openpty()
@@ -78,7 +78,7 @@ def on_terminal(line: str, folder: Path, environment: dict[str, str]) -> tuple[i
         os.close(ours)
         assert process.stderr is not None
         notes = process.stderr.read()
-    return process.returncode, (b"".join(shown) + notes).decode().replace("\r\n", "\n")
+    return process.returncode, b"".join(shown).decode().replace("\r\n", "\n"), notes.decode()
 
 
 def play(page: Path, folder: Path, home: Path, **more: str) -> None:
@@ -91,8 +91,8 @@ def play(page: Path, folder: Path, home: Path, **more: str) -> None:
             (folder / part[0]).write_text(part[1], encoding="utf-8")
             continue
         commands += 1
-        code, shown = on_terminal(part.line, folder, environment)
-        assert code == 0, f"{page.name}: $ {part.line}\n{shown}"
+        code, shown, notes = on_terminal(part.line, folder, environment)
+        assert code == 0, f"{page.name}: $ {part.line}\n{shown}{notes}"
         agrees = not part.expected.strip() or checker.check_output(
             part.expected, shown, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
         )
