@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chipgraph.claims import Claim
+from chipgraph.claims import Claim, Stance, Standing, Strength
 from chipgraph.dates import day_text
-from chipgraph.status import Status
+from chipgraph.status import Evidence, Status
 from chipgraph.view import Proposition, Record, View
+from chipgraph.wording import phrase, verb
 
 
 def describe_source(view: View, id: str | None) -> dict[str, Any] | None:
@@ -20,12 +21,14 @@ def describe_source(view: View, id: str | None) -> dict[str, Any] | None:
     return {"id": row.id, **{key: (row.texts(key) or (None,))[0] for key in keys}}
 
 
-def describe_claim(view: View, claim: Claim, **more: Any) -> dict[str, Any]:
-    """Describe one claim: stance, maker, who relayed it, when, where, in which words."""
+def describe_claim(view: View, claim: Claim, grade: Strength = Strength.NONE, **more: Any) -> dict[str, Any]:
+    """Describe one claim: stance, maker, who relayed it, when, where, in which words; ``grade`` if it asserts (O24)."""
     row = view.rows[claim.id]
     return {
         "id": claim.id,
         "stance": str(claim.stance),
+        "says": verb(claim.stance, grade, method=claim.method),
+        "grade": grade.word,
         "maker": claim.made_by,
         "maker_caption": view.caption(claim.made_by),
         "relayed_by": claim.relayed_by,
@@ -34,6 +37,7 @@ def describe_claim(view: View, claim: Claim, **more: Any) -> dict[str, Any]:
         "published": row.text("published"),
         "stated_on": row.text("stated_on"),
         "quote": dict(claim.quote),
+        "speaks_of": describe_pattern(view, claim.about),
         "confidence": claim.confidence,
         "source": describe_source(view, claim.cites),
         "withdrawn": claim.id in view.withdrawn,
@@ -48,13 +52,16 @@ def claims_on(view: View, record: Record) -> list[dict[str, Any]]:
     false for a claim that was withdrawn by name, or that its own maker certainly reversed later; ``withdrawn`` tells which.
     """
     status = record.status
+    items = {item.id: item for item in view.evidence[record.id]}
     shown = [
-        describe_claim(view, claim, about=record.id, active=claim.id not in status.inactive, counted=True)
+        describe_claim(
+            view, claim, _grade(items, claim.id), about=record.id, active=claim.id not in status.inactive, counted=True
+        )
         for claim in view.claims_about.get(record.id, ())
     ]
     dataset = view.datasets.get(record.dataset)
     if dataset is not None and dataset.asserts:
-        shown.insert(0, _dataset_claim(view, record))
+        shown.insert(0, _dataset_claim(view, record, _grade(items, f"dataset:{record.dataset}")))
     own = {c["id"] for c in shown}
     for id in (*status.denying, *status.shown_denials):
         if id in view.claims and id not in own:
@@ -64,7 +71,27 @@ def claims_on(view: View, record: Record) -> list[dict[str, Any]]:
     return shown
 
 
-def _dataset_claim(view: View, record: Record) -> dict[str, Any]:
+def describe_pattern(view: View, id: str | None) -> str | None:
+    """Say in words what a denied pattern speaks of (O20); None if the claim is about a record or statement."""
+    pattern = view.patterns.get(id or "")
+    if pattern is None:
+        return None
+    row = view.rows[pattern.id]
+    kind = "dealing" if pattern.relation_class == "Relation" else view.schema.label(pattern.relation_class)
+    reach = ", direct or indirect," if pattern.indirect else ""
+    ends = [view.caption(end) if end else "anyone" for end in (pattern.source, pattern.target)]
+    between = f"between {ends[0]} and {ends[1]}" if pattern.both_directions else f"from {ends[0]} to {ends[1]}"
+    product = f" of {view.caption(pattern.product)}" if pattern.product else ""
+    since, until = row.text("valid_from"), row.text("valid_to")
+    window = "".join(f" {word} {day}" for word, day in (("from", since), ("until", until)) if day)
+    return f"any {kind}{reach}{product} {between}{window}"
+
+
+def _grade(items: Mapping[str, Evidence], id: str) -> Strength:
+    return items[id].grade if id in items else Strength.NONE
+
+
+def _dataset_claim(view: View, record: Record, grade: Strength) -> dict[str, Any]:
     """The assertion that a dataset makes of each of its records, in the name of its authority (O23)."""
     dataset = view.datasets[record.dataset]
     authority = dataset.authority or dataset.id
@@ -72,6 +99,8 @@ def _dataset_claim(view: View, record: Record) -> dict[str, Any]:
     return {
         "id": f"dataset:{record.dataset}",
         "stance": "asserts",
+        "says": verb(Stance.ASSERTS, grade, method=dataset.method),
+        "grade": grade.word,
         "maker": view.identity.canonical(authority),
         "maker_caption": view.caption(authority),
         "relayed_by": None,
@@ -80,6 +109,7 @@ def _dataset_claim(view: View, record: Record) -> dict[str, Any]:
         "published": source.get("published"),
         "stated_on": None,
         "quote": {},
+        "speaks_of": None,
         "confidence": None,
         "source": source,
         "withdrawn": False,
@@ -122,6 +152,13 @@ def describe_quantity(record: Record) -> dict[str, str] | None:
     return stated or None
 
 
+def word_relation(view: View, type: str, source: str, target: str, status: Status, strength: Strength) -> str:
+    """Word a relation so that the sentence says no more than its claims (G20)."""
+    standing = status.standing if strength > Strength.NONE else Standing.DENIED
+    middle = phrase(type, strength, standing, methods=status.methods)
+    return f"{view.caption(source)} {middle} {view.caption(target)}"
+
+
 def describe_relation(view: View, proposition: Proposition) -> dict[str, Any]:
     """Describe a proposition with every record and claim of it."""
     relation = view.schema.relation(proposition.type)
@@ -137,6 +174,14 @@ def describe_relation(view: View, proposition: Proposition) -> dict[str, Any]:
         "product": proposition.product,
         "product_caption": None if proposition.product is None else view.caption(proposition.product),
         "episode": proposition.episode or None,
+        "sentence": word_relation(
+            view,
+            proposition.type,
+            proposition.source,
+            proposition.target,
+            proposition.status,
+            proposition.status.strength,
+        ),
         **describe_status(proposition.status),
         "records": [r.id for r in records],
         "windows": [describe_window(r) for r in records],

@@ -20,8 +20,9 @@ from chipgraph.answers.evidence import (
     describe_status,
     describe_window,
     unique_claims,
+    word_relation,
 )
-from chipgraph.claims import Stance
+from chipgraph.claims import Stance, Strength
 from chipgraph.dates import FIRST, LAST, day_text
 from chipgraph.patterns import between
 from chipgraph.routes.result import Found, FoundRoute, Optimum
@@ -182,6 +183,9 @@ class RouteTeller:
             "to_caption": self._view.caption(target),
             "product": product,
             "product_caption": None if product is None else self._view.caption(product),
+            "sentence": word_relation(
+                self._view, record.type, source, target, record.status, Strength(int(table.strength[row]))
+            ),
             "record": record.id,
             "proposition": proposition.id,
             **{**describe_status(proposition.status), "strength": STRENGTHS[int(table.strength[row])]},

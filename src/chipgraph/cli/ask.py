@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import rich_click as click
@@ -85,12 +85,10 @@ def relation_lines(relation: Mapping[str, Any]) -> list[str]:
     """Write one relation with its claims for the terminal."""
     product = f"  [{relation['product_caption']}]" if relation["product_caption"] else ""
     episode = f"  ({relation['episode']})" if relation["episode"] else ""
-    edge = relation["edge"].lower().replace("_", " ")
-    lines = [f"  {relation['from_caption']} —{edge}→ {relation['to_caption']}{product}{episode}"]
     window: Mapping[str, Any] = next((w for w in relation["windows"] if w["starts"] or w["ends"]), {})
-    dates = window_text(window)
-    lines.append(f"    {dates} · strength {relation['strength']} · {relation['standing']}")
-    lines.extend(f"    {claim_line(claim)}" for claim in relation["claims"])
+    lines = [f"  {relation['sentence']}{product}{episode}"]
+    lines.append(f"    {window_text(window)} · strength {relation['strength']} · {relation['standing']}")
+    lines.extend(f"    {line}" for line in claim_lines(relation["claims"]))
     return lines
 
 
@@ -104,20 +102,24 @@ def window_text(window: Mapping[str, Any]) -> str:
     return f"{starts or 'start not stated'} until {ends}"
 
 
+def claim_lines(claims: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Write claims a line each. One that only repeats what its maker is already shown to say is left out."""
+    lines: dict[tuple[object, ...], str] = {}
+    for claim in sorted(claims, key=lambda c: not c["counted"]):
+        key = (claim["stance"], claim["maker"], claim["stated_on"] or claim["published"], str(claim["quote"]))
+        lines.setdefault(key, claim_line(claim))
+    return list(lines.values())
+
+
 def claim_line(claim: Mapping[str, Any]) -> str:
-    """Write one claim: + asserts, − denies, · qualifies or silent; who, when, in which words."""
+    """Write one claim: + asserts, − denies, · neither; who, in which manner, when, in which words."""
     sign = {"asserts": "+", "denies": "−"}.get(claim["stance"], "·")
     who = claim["maker_caption"]
     if claim["relayed_by_caption"] and claim["relayed_by_caption"] != who:
         who = f"{who} (via {claim['relayed_by_caption']})"
-    when = claim["stated_on"] or claim["published"]
-    parts = [f"{sign} {who} {claim['stance']}"]
-    if claim["stance"] == "silent":
-        parts = [f"{sign} {who} was asked and gave no answer"]
-    if claim["method"]:
-        parts.append(claim["method"])
-    if when:
-        parts.append(when)
+    what = claim["speaks_of"] or ("it" if claim["stance"] in ("asserts", "denies") else "")
+    parts = [f"{sign} {who} {claim['says']} {what}".rstrip()]
+    parts.extend(p for p in (claim["method"], claim["stated_on"] or claim["published"]) if p)
     if not claim["active"]:
         parts.append("withdrawn" if claim["withdrawn"] else "reversed later by the same maker")
     elif not claim["counted"]:

@@ -8,7 +8,7 @@ from typing import Any
 import rich_click as click
 from click.exceptions import Exit
 
-from chipgraph.cli.ask import claim_line, relation_lines, window_text
+from chipgraph.cli.ask import claim_lines, relation_lines, window_text
 from chipgraph.cli.context import Session, default_format, output_options
 from chipgraph.errors import UsageError
 
@@ -108,26 +108,28 @@ def _route_lines(number: int, route: Mapping[str, Any]) -> Iterator[str]:
     yield f"{number}  {route['verdict']} · strength {route['strength']}{disputed}{marks}   {route['id']}"
     told: set[str] = set()
     for step in route["steps"]:
-        yield from _step_lines(step, told)
-    beside = [d for d in route["denials"] if d["id"] not in told]
-    for denial in beside:
-        yield f"   beside the route, {denial['reach']}: {claim_line(denial)}"
+        yield from _step_lines(step)
+        told.update(claim["id"] for claim in step["claims"])
+    beside: dict[str, list[Mapping[str, Any]]] = {}
+    for denial in route["denials"]:
+        if denial["id"] not in told:
+            beside.setdefault(denial["reach"], []).append(denial)
+    for reach, denials in beside.items():
+        yield f"   Beside the route, {reach}:"
+        yield from (f"     {line}" for line in claim_lines(denials))
 
 
-def _step_lines(step: Mapping[str, Any], told: set[str]) -> Iterator[str]:
-    edge = step["edge"].lower().replace("_", " ")
+def _step_lines(step: Mapping[str, Any]) -> Iterator[str]:
     product = f"  [{step['product_caption']}]" if step["product_caption"] and step["kind"] != "lineage" else ""
     holder = (
         f"  (held by {step['holding_to']['holder_caption'] or 'whoever holds it'})" if step["kind"] == "lineage" else ""
     )
     kind = "" if step["kind"] in ("possession", "lineage") else f"  ({step['kind']} step)"
-    yield f"   {step['from_caption']} —{edge}→ {step['to_caption']}{product}{holder}{kind}"
+    yield f"   {step['sentence']}{product}{holder}{kind}"
     marks = f" · {', '.join(m.replace('_', ' ') for m in step['marks'])}" if step["marks"] else ""
     quantity = _quantity(step["quantity"])
     yield f"     {window_text(step['window'])} · strength {step['strength']} · {step['standing']}{marks}{quantity}"
-    for claim in step["claims"]:
-        told.add(claim["id"])
-        yield f"     {claim_line(claim)}"
+    yield from (f"     {line}" for line in claim_lines(step["claims"]))
     if step["alternatives"]:
         records = ", ".join(a["record"] for a in step["alternatives"])
         yield f"     {len(step['alternatives'])} more on this step: {records}"

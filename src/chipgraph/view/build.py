@@ -51,8 +51,9 @@ def build(
     )
     drafts = [_draft(row, schema, identity, docket) for row in records if schema.kind(row.types[0]) == "record"]
     built = {}
+    evidence = {draft.id: docket.gather([_member(draft, schema)]) for draft in drafts}
     for draft in drafts:
-        own = _weigh(docket.gather([_member(draft, schema)]))
+        own = _weigh(evidence[draft.id])
         if own is not None:
             built[draft.id] = replace(draft, status=own)
     about = [r for r in records if schema.kind(r.types[0]) in ("statement", "measure")]
@@ -69,6 +70,7 @@ def build(
         patterns=tables.patterns,
         sources=tables.sources,
         datasets=tables.datasets,
+        evidence=evidence,
         statement_status={id: s for id, s in said.items() if s is not None},
         rows=records,
     )

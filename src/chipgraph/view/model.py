@@ -11,7 +11,7 @@ from chipgraph.dates import Bounds
 from chipgraph.identity import Identity
 from chipgraph.records import Records, Row, Value
 from chipgraph.schema import Schema
-from chipgraph.status import Status
+from chipgraph.status import Evidence, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class View:
     ----------
     known_on
         The day whose knowledge this is (O30); None for all that is loaded.
+    evidence
+        What is said for and against each record, with the grade of each claim (O24).
     statement_status
         Status of statements and measures, by id.
     rows
@@ -124,6 +126,7 @@ class View:
     patterns: Mapping[str, Pattern]
     sources: Mapping[str, Source]
     datasets: Mapping[str, Dataset]
+    evidence: Mapping[str, tuple[Evidence, ...]]
     statement_status: Mapping[str, Status]
     rows: Records
 
