@@ -37,6 +37,7 @@ OLDEST = (5, 26)
 """The oldest release that is supported."""
 
 _ATTEMPTS = 3
+_EXPLAIN = "EXPLAIN "
 
 
 class Neo4jStore:
@@ -166,7 +167,7 @@ class Neo4jStore:
         return manifest
 
     def _check_plan(self, session: Session, text: str, parameters: Mapping[str, object]) -> None:
-        summary = session.run(Query(f"EXPLAIN {text}"), dict(parameters)).consume()
+        summary = session.run(Query(_EXPLAIN + text), dict(parameters)).consume()
         cypher_guard.check_plan(summary.query_type, tuple(cypher_guard.operators(summary.plan)))
 
     def _check_version(self) -> None:
@@ -269,6 +270,16 @@ def _ours(
     if "AccessMode" in code or "Forbidden" in code:
         return RefusedError(f"The query would write: {message}")
     if isinstance(problem, ClientError) and ".Statement." in code and limits is not None:
-        return QueryError(f"Neo4j cannot answer this Cypher: {message}")
+        return QueryError(f"Neo4j cannot answer this Cypher: {_without_explain(message)}")
     kind = "is short of memory or busy" if isinstance(problem, TransientError) else "failed"
     return StoreError(f"The Neo4j at {where} {kind}: {message} ({code}). The load in use stays; try again.")
+
+
+def _without_explain(message: str) -> str:
+    """Give the first line of a message with the place in the text as it was asked, before ``EXPLAIN`` stood in front."""
+
+    def place(found: re.Match[str]) -> str:
+        column, offset = (int(n) - len(_EXPLAIN) for n in found.groups())
+        return f"line 1, column {column} (offset: {offset})"
+
+    return re.sub(r"line 1, column (\d+) \(offset: (\d+)\)", place, message.splitlines()[0])
