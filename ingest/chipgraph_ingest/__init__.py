@@ -7,8 +7,8 @@ names a claim sheet needs no crawler.
 
 from chipgraph_ingest.catalogue import find_source, sources
 from chipgraph_ingest.context import Context
-from chipgraph_ingest.reading import InputRow
+from chipgraph_ingest.reading import Defect, InputRow
 from chipgraph_ingest.runner import RunReport, run
 from chipgraph_ingest.spec import Spec, read_spec
 
-__all__ = ["Context", "InputRow", "RunReport", "Spec", "find_source", "read_spec", "run", "sources"]
+__all__ = ["Context", "Defect", "InputRow", "RunReport", "Spec", "find_source", "read_spec", "run", "sources"]

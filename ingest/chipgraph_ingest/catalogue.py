@@ -21,6 +21,11 @@ def sources() -> list[Path]:
     return sorted(path.parent for path in root().glob("*/*/*.yml") if path.stem == path.parent.name)
 
 
+def default_sources() -> list[Path]:
+    """List the shipped sources that are read when none is named: those that a first look needs, and that are quick."""
+    return [folder for folder in sources() if read_spec(folder).default]
+
+
 def find_source(name: str) -> Path:
     """Find a source by the name of its dataset, by ``publisher/name``, or by a folder of the user's own.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from chipgraph.canonical import value_order
 from chipgraph.errors import InputError, Place
 from chipgraph.records import Row, Scalar, Value
-from chipgraph_ingest.reading import InputRow, read_rows
+from chipgraph_ingest.reading import Defect, InputRow, read_rows
 from chipgraph_ingest.spec import Spec
 
 Progress = Callable[[int], None]
@@ -51,18 +51,23 @@ class Context:
         self._pending: list[Row] | None = None
         self._pending_flaws: list[str] = []
 
-    def rows(self) -> Iterator[InputRow]:
-        """Read the rows of the data file, counted."""
-        for row in self.peek():
+    def rows(self, file: str = "data") -> Iterator[InputRow]:
+        """Read the rows of a data file, counted; what a repair leaves out is quarantined."""
+        for row in self._read(file):
+            if isinstance(row, Defect):
+                self.quarantine(row.place, row.reason, row.raw)
+                continue
             self.rows_read += 1
             if self._progress is not None and self.rows_read % _EVERY == 0:
                 self._progress(self.rows_read)
             yield row
 
-    def peek(self) -> Iterator[InputRow]:
+    def peek(self, file: str = "data") -> Iterator[InputRow]:
         """Read the rows without counting them, for what must be known of all before the first is used."""
-        assert self.spec.data is not None
-        return read_rows(self.spec.folder / self.spec.data, self.spec.columns, self.spec.entries)
+        return (row for row in self._read(file) if isinstance(row, InputRow))
+
+    def _read(self, file: str) -> Iterator[InputRow | Defect]:
+        return read_rows(self.spec.folder, self.spec.files[file])
 
     @contextmanager
     def entry(self, row: InputRow) -> Iterator[None]:

@@ -21,6 +21,8 @@ from chipgraph_ingest.context import Context, Progress
 from chipgraph_ingest.spec import Spec, read_spec
 
 _FRAMEWORK = Path(__file__).parent
+_SHRUNK = 0.9
+"""Below this part of what a run made before, the report says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class RunReport:
         Class to the number of rows made.
     quarantined
         Reason to the number of times.
+    shrunk
+        What there is much less of than in the run before, in words: a list rarely loses a tenth of its rows in one day.
     """
 
     name: str
@@ -43,6 +47,7 @@ class RunReport:
     rows_read: int
     made: Mapping[str, int]
     quarantined: Mapping[str, int]
+    shrunk: tuple[str, ...] = ()
 
 
 def run(source: Path, out: Path, progress: Progress | None = None, again: bool = False) -> RunReport:
@@ -78,15 +83,16 @@ def run(source: Path, out: Path, progress: Progress | None = None, again: bool =
             return _report(spec, out, False, last)
         rows, quarantine, stats = collect(spec, progress)
         stats["input_sha256"] = digest
+        shrunk = _shrunk(_previous(out, spec.name), stats)
         changed = output.write(out, spec.name, output.Output.of(rows, quarantine, stats))
-    return _report(spec, out, changed, stats)
+    return _report(spec, out, changed, stats, shrunk)
 
 
 def collect(spec: Spec, progress: Progress | None = None) -> tuple[list[Row], list[dict[str, str]], dict[str, object]]:
     """Read a source without writing: rows, quarantine and statistics, with the counts checked."""
     context = Context(spec, progress)
     if spec.sheet is None:
-        context.emit(f"dataset-{spec.name}", ("Dataset",), {**spec.dataset, "sha256": _sha256(_data(spec))})
+        context.emit(f"dataset-{spec.name}", ("Dataset",), {**spec.dataset, "sha256": _data_digest(spec)})
         _crawler(spec)(context)
         rows: list[Row] = list(context.made.values())
     else:
@@ -106,9 +112,10 @@ def collect(spec: Spec, progress: Progress | None = None) -> tuple[list[Row], li
     return rows, [q.as_json() for q in context.quarantined], stats
 
 
-def _data(spec: Spec) -> Path:
-    assert spec.data is not None
-    return spec.folder / spec.data
+def _data_digest(spec: Spec) -> str:
+    """The digest of the data file; of several, that over their digests in the order of the YAML."""
+    digests = [_sha256(spec.folder / file.path) for file in spec.files.values()]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _crawler(spec: Spec) -> Callable[[Context], None]:
@@ -172,14 +179,36 @@ def _files(root: Path, skipped: str) -> Iterable[Path]:
 
 def _last(out: Path, name: str, digest: str) -> dict[str, object] | None:
     """Find the statistics of the last run if it read the same input and its files are whole."""
+    stats = _previous(out, name)
+    return stats if stats is not None and stats.get("input_sha256") == digest else None
+
+
+def _previous(out: Path, name: str) -> dict[str, object] | None:
+    """Find the statistics of the last run if its files are whole."""
     try:
-        _, _, stats = output.read(out, name)
+        return output.read(out, name)[2]
     except StoreError:
         return None
-    return stats if stats.get("input_sha256") == digest else None
 
 
-def _report(spec: Spec, out: Path, changed: bool, stats: Mapping[str, object]) -> RunReport:
+def _shrunk(before: Mapping[str, object] | None, now: Mapping[str, object]) -> tuple[str, ...]:
+    """Say what has lost more than a tenth since the run before: rows read, and rows made of each class."""
+
+    def counts(stats: Mapping[str, object]) -> dict[str, int]:
+        made = stats.get("made")
+        assert isinstance(made, dict)
+        return {"rows read": int(str(stats["rows_read"])), **made}
+
+    if before is None:
+        return ()
+    new = counts(now)
+    lost = ((what, old, new.get(what, 0)) for what, old in sorted(counts(before).items()))
+    return tuple(f"{what}: {old} before, {left} now" for what, old, left in lost if left < old * _SHRUNK)
+
+
+def _report(
+    spec: Spec, out: Path, changed: bool, stats: Mapping[str, object], shrunk: tuple[str, ...] = ()
+) -> RunReport:
     def counts(key: str) -> dict[str, int]:
         value = stats[key]
         assert isinstance(value, dict)
@@ -187,4 +216,5 @@ def _report(spec: Spec, out: Path, changed: bool, stats: Mapping[str, object]) -
 
     rows_read = stats["rows_read"]
     assert isinstance(rows_read, int)
-    return RunReport(spec.name, out / spec.name, changed, rows_read, counts("made"), counts("quarantined"))
+    made, quarantined = counts("made"), counts("quarantined")
+    return RunReport(spec.name, out / spec.name, changed, rows_read, made, quarantined, shrunk)

@@ -15,6 +15,7 @@ import yaml
 
 from chipgraph.dates import DateError, parse
 from chipgraph.errors import InputError, Place
+from chipgraph_ingest.datafile import FILE_KEYS, REPAIRS, DataFile
 
 DATASET_TEXTS = ("title", "authority", "carrier", "method", "licence", "absence", "url")
 DATASET_DATES = ("published", "retrieved")
@@ -22,10 +23,10 @@ _KEYS = {
     "name",
     *DATASET_TEXTS,
     *DATASET_DATES,
+    *FILE_KEYS,
     "asserts",
-    "data",
-    "columns",
-    "entries",
+    "default",
+    "more",
     "sheet",
     "needs",
     "assertions",
@@ -61,8 +62,10 @@ class Spec:
         Name of the dataset; ids of its rows begin with it (O12).
     dataset
         The properties of the dataset itself, in projected form.
-    data, columns, entries
-        The data file, the fields that each of its rows must have, and the key of a JSON object under which they stand.
+    files
+        The data files by name; the first is ``data``, the others are those of ``more``. None if it has a sheet.
+    default
+        Whether ``chipgraph ingest`` without a name reads it: what a first look needs and is quick.
     sheet
         A claim sheet in place of data and crawler.
     needs
@@ -78,9 +81,8 @@ class Spec:
     name: str
     path: Path
     dataset: Mapping[str, str | bool]
-    data: str | None = None
-    columns: tuple[str, ...] = ()
-    entries: str | None = None
+    files: Mapping[str, DataFile] = field(default_factory=dict)
+    default: bool = True
     sheet: str | None = None
     needs: tuple[str, ...] = ()
     assertions: tuple[Bound, ...] = ()
@@ -109,21 +111,52 @@ def read_spec(folder: Path) -> Spec:
     name = _text(body, "name", path)
     if name is None:
         raise InputError("'name' is not stated.", path, "Give the dataset a name.")
-    sheet, data = _text(body, "sheet", path), _text(body, "data", path)
-    if (sheet is None) == (data is None):
+    sheet = _text(body, "sheet", path)
+    if (sheet is None) == (body.get("data") is None):
         raise InputError("a source has either 'data' or 'sheet'.", path, "State one of them.")
+    default = body.get("default", "true")
+    if default not in ("true", "false"):
+        raise InputError("'default' is not understood.", path, "Write 'default: true' or 'default: false'.")
     return Spec(
         name=name,
         path=path,
         dataset=_dataset(body, path),
-        data=data,
-        columns=_texts(body, "columns", path),
-        entries=_text(body, "entries", path),
+        files={} if sheet is not None else _files(body, path),
+        default=default == "true",
         sheet=sheet,
         needs=_texts(body, "needs", path),
         assertions=_assertions(body.get("assertions"), path),
         lookups={t: _table(v, path, t) for t, v in _mapping(body.get("lookups"), path, "lookups").items()},
         settings={k: _texts({k: v}, k, path) for k, v in _mapping(body.get("settings"), path, "settings").items()},
+    )
+
+
+def _files(body: Mapping[str, object], path: Path) -> dict[str, DataFile]:
+    files = {"data": _file(body, path)}
+    for name, content in _mapping(body.get("more"), path, "more").items():
+        entry = _mapping(content, path, f"the file {name!r}")
+        unknown = sorted(set(entry) - set(FILE_KEYS))
+        if unknown or name == "data":
+            keys = f"Keys are: {', '.join(FILE_KEYS)}. No further file is called 'data'."
+            raise InputError(f"the file {name!r} is not understood.", Place(str(path), "more"), keys)
+        files[name] = _file(entry, path)
+    return files
+
+
+def _file(body: Mapping[str, object], path: Path) -> DataFile:
+    data = _text(body, "data", path)
+    if data is None:
+        raise InputError("a data file has no name.", path, "Write 'data: name of the file'.")
+    repairs = _texts(body, "repairs", path)
+    if set(repairs) - set(REPAIRS):
+        raise InputError(f"{repairs} are no repairs.", path, f"Repairs are: {', '.join(REPAIRS)}.")
+    return DataFile(
+        path=data,
+        columns=_texts(body, "columns", path),
+        entries=_text(body, "entries", path),
+        header=_texts(body, "header", path),
+        repairs=repairs,
+        format=_text(body, "format", path),
     )
 
 

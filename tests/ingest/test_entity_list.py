@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chipgraph_ingest import find_source, run
-from chipgraph_ingest.output import read
 
 from chipgraph import identity, schema, validate
 from chipgraph.records import Records, Row
+from chipgraph_ingest import find_source, run
+from chipgraph_ingest.output import read
 
 SOURCE = find_source("us/bis_entity_list")
 DATASET = "us-bis-entity-list"

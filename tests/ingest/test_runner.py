@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chipgraph_ingest import run
-from chipgraph_ingest.output import FILES, locked, read
 
 from chipgraph.errors import InputError, StoreBusyError, StoreError, ValidationError
+from chipgraph_ingest import run
+from chipgraph_ingest.output import FILES, locked, read
 
 Source = Callable[..., Path]
 
@@ -124,7 +124,7 @@ BROKEN = [
     ("rows.csv", b"name,country\nA,Norway,more\n", "line 2: the row has not as many cells"),
     ("rows.csv", b'name,country\n"A,Norway\n', "it is no CSV"),
     ("rows.csv", b"name,country\nA,Norv\xe6gen\n", "line 2, byte 19: this is no UTF-8"),
-    ("rows.xml", b"<a/>", "no reader knows this ending"),
+    ("rows.ods", b"<a/>", "no reader knows this ending"),
 ]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from chipgraph.errors import UsageError
 from chipgraph_ingest import find_source, read_spec, run, sources
 from chipgraph_ingest.catalogue import with_needs
 from chipgraph_ingest.cli import ingest
 from chipgraph_ingest.output import read
-from click.testing import CliRunner
-
-from chipgraph.errors import UsageError
 
 
 def test_every_source_has_a_yaml_of_its_own_name_and_a_unique_dataset() -> None:
