@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
         (?P<low>NUMBER)?
         (?P<dots>\.\.)?
         (?P<high>NUMBER)?
-        \s*(?P<unit>[^\d\s=<>.,].*)?""".replace("NUMBER", _NUMBER),
+        \s*(?![eE]\d)(?P<unit>[^\d\s=<>.,].*)?""".replace("NUMBER", _NUMBER),
     re.VERBOSE,
 )
 

@@ -79,7 +79,7 @@ class _Builder:
         dataset = self._each(self._tables.dataset[:1] or [Entry(Place(self._file), {})], self._describe)
         for extra in self._tables.dataset[1:]:
             self._problems.add(extra.place, EntryError("the dataset is described twice.", "Keep one description."))
-        if not self._tables.claims and not entities:
+        if not self._tables.claims and not self._tables.entities:
             self._problems.add(Place(self._file), EntryError("it has no claims.", "Fill in the section claims."))
         self._problems.check(self._file)
         content = (row for _, row in self._content.values())
