@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 from neo4j import Driver
+from tests.routes.tables import random_question, random_table
 
 from chipgraph.routes.columns import holding_columns, step_columns
 from chipgraph.routes.cypher import rows_of, walk
@@ -15,7 +16,6 @@ from chipgraph.routes.question import Question
 from chipgraph.routes.result import step_id
 from chipgraph.routes.rows import Walk, as_walk, collect
 from chipgraph.routes.steps import ANY, Kind, StepTable
-from tests.routes.tables import random_question, random_table
 
 GRAPHS = 100
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.routes.tables import alternative, table_of
 
 from chipgraph.routes.families import Trait, families
 from chipgraph.routes.finder import find
 from chipgraph.routes.question import Question
 from chipgraph.routes.steps import ANY
-from tests.routes.tables import alternative, table_of
 
 TERRITORY = ["TW", "SG", "SG", "MY", "CN"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from tests.routes.oracle import Oracle, Steps, _day
+from tests.routes.tables import random_question, random_table, shuffled
 
 from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Question
 from chipgraph.routes.result import Found, FoundRoute
 from chipgraph.routes.steps import StepTable
-from tests.routes.oracle import Oracle, Steps, _day
-from tests.routes.tables import random_question, random_table, shuffled
 
 
 def steps_of(route: FoundRoute) -> Steps:

@@ -8,14 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-from chipgraph.dates import FIRST, LAST, parse
-from chipgraph.errors import UsageError
-from chipgraph.routes.finder import Finder, find
-from chipgraph.routes.question import Disputed, Mode, Question
-from chipgraph.routes.result import Answer, Found
-from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
-from chipgraph.routes.windows import Verdict
 from tests.routes.tables import (
     Alternative,
     alternative,
@@ -25,6 +17,14 @@ from tests.routes.tables import (
     state,
     table_of,
 )
+
+from chipgraph.dates import FIRST, LAST, parse
+from chipgraph.errors import UsageError
+from chipgraph.routes.finder import Finder, find
+from chipgraph.routes.question import Disputed, Mode, Question
+from chipgraph.routes.result import Answer, Found
+from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
+from chipgraph.routes.windows import Verdict
 
 DIE, BOARD, SERVER = range(3)
 FLAT = [ANY, ANY, ANY]

@@ -8,6 +8,7 @@ from random import Random
 
 import numpy as np
 import pyoxigraph as ox
+from tests.routes.tables import random_question, random_table
 
 from chipgraph.routes.columns import holding_columns, rdf_name, step_columns
 from chipgraph.routes.finder import Finder
@@ -16,7 +17,6 @@ from chipgraph.routes.result import step_id
 from chipgraph.routes.rows import Walk, as_walk, collect
 from chipgraph.routes.sparql import NAMESPACE, rows_of, walks
 from chipgraph.routes.steps import ANY, Kind, StepTable
-from tests.routes.tables import random_question, random_table
 
 PARTY = "https://example.org/party/"
 

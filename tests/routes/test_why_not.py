@@ -7,13 +7,13 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from tests.routes.tables import Alternative, alternative, event, random_question, random_table, table_of
 
 from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Question
 from chipgraph.routes.result import Answer
 from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
 from chipgraph.routes.whynot import WhyNot, explain
-from tests.routes.tables import Alternative, alternative, event, random_question, random_table, table_of
 
 DIE, BOARD = 0, 1
 FLAT = [ANY, ANY]

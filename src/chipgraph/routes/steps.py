@@ -125,6 +125,4 @@ class StepTable:
     def matches(self, a: int, b: int) -> bool:
         """Whether two products match: equal, or one an ancestor of the other (W2)."""
         enter, leave = self.enter, self.leave
-        return bool(
-            (enter[a] <= enter[b] and leave[b] <= leave[a]) or (enter[b] <= enter[a] and leave[a] <= leave[b])
-        )
+        return bool((enter[a] <= enter[b] and leave[b] <= leave[a]) or (enter[b] <= enter[a] and leave[a] <= leave[b]))
