@@ -18,8 +18,9 @@ from chipgraph.claims import Standing, Strength
 from chipgraph.dates import Bounds
 from chipgraph.holdings import derive
 from chipgraph.records import Row
+from chipgraph.routes.columns import holding_columns, step_columns
 from chipgraph.routes.result import step_id
-from chipgraph.routes.steps import ANY, Kind, Mark, StepTable, Temporal
+from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
 from chipgraph.schema import Schema
 from chipgraph.status import Status
 from chipgraph.stores.protocol import NUMBER, EdgeRow, GraphTables, NodeRow, PropertyValue
@@ -104,7 +105,9 @@ class _Writer:
     def holdings(self) -> Iterator[NodeRow]:
         for state in range(len(self._steps.holder)):
             holder, _, product = self._holding(state).partition("|")
-            yield NodeRow(f"{holder}|{product}", ("Holding",), {"holder": holder, "product": product})
+            properties: dict[str, PropertyValue] = {"holder": holder, "product": product}
+            properties.update(holding_columns(self._steps, state))
+            yield NodeRow(f"{holder}|{product}", ("Holding",), properties)
 
     # Edges
 
@@ -145,15 +148,13 @@ class _Writer:
             bounds = Bounds(int(steps.s1[row]), int(steps.s2[row]), int(steps.e1[row]), int(steps.e2[row]))
             properties: dict[str, PropertyValue] = {
                 "step_id": step,
-                "kind": kind.name.lower(),
                 "type": self._view.records[record].type,
                 "record": record,
                 "proposition": numbering.propositions[steps.proposition[row]],
-                "temporal": Temporal(int(steps.temporal[row])).name.lower(),
-                "capped": bool(steps.capped[row]),
                 **_marks(int(steps.marks[row])),
                 **_walked(int(steps.strength[row]), bool(steps.disputed[row]), bool(steps.denied[row])),
                 **_bounds(bounds),
+                **step_columns(steps, row),
             }
             if steps.named[row] != ANY:
                 properties["named"] = numbering.products[steps.named[row]]
@@ -174,10 +175,15 @@ class _Writer:
         return "|".join(parts)
 
     def _is_known(self, row: Row, label: str) -> bool:
-        """Whether a claim counts in this view: one that was made later than the day asked for does not (O30)."""
+        """Whether a row was known on the day of the view (O30): a claim by itself, what is said by its claims."""
+        view = self._view
+        if view.known_on is None:
+            return True
         if label == "Claim":
-            return row.id in self._view.claims
-        return label not in ("Statement", "ProductMeasure") or row.id in self._view.statement_status
+            return row.id in view.claims
+        if label in ("Statement", "ProductMeasure"):
+            return row.id in view.statement_status or row.id in view.claims_about
+        return True
 
     def _resolved(self, key: str, value: object) -> object:
         """Give ids of entities as the ids of the View (O14)."""
