@@ -64,7 +64,7 @@ class Result:
     def of_answer(cls, answer: Answer, certificate: Mapping[str, object] | None = None) -> Result:
         """Take the rows that a store gave; a shortened list says so."""
         note = f"{len(answer.rows):,} rows shown; there are more. Narrow the query, or raise its limit"
-        return cls(answer.columns, answer.rows, note if answer.truncated else "", certificate or {})
+        return cls(answer.columns, answer.rows, note if answer.truncated else "", certificate or {}, rdf=answer.rdf)
 
     def __len__(self) -> int:
         return len(self.rows)
