@@ -12,7 +12,7 @@ from chipgraph.records import Row
 _TABLE = Path(__file__).parent / "k_table.csv"
 _KEYS = {"about": "about", "maker": "made_by", "relayed_by": "relayed_by", "stance": "stance", "method": "method"}
 _ROWS = [f"K{n}" for n in range(1, 28)] + ["K5b", "K16b"]
-_SEED = ["S51", "S53", "S55", "S57", "S58", "S70", "S71", "S72", "S73", "S74"]
+_SEED = ["S51", "S53", "S55", "S57", "S58", "S68", "S69", "S70", "S71", "S72", "S73", "S74"]
 
 
 def _lines() -> list[dict[str, str]]:

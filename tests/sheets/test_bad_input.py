@@ -49,6 +49,11 @@ def _error(path: Path) -> InputError:
         (_HEAD + _GOOD.replace("Supply", "Smuggling"), "row 2", "'Smuggling' is no relation class"),
         (_HEAD + _GOOD.replace(",B,", ",,"), "row 2", "to is missing"),
         (_HEAD + "Shipment" + _GOOD.removeprefix("Supply"), "row 2", "Shipment has no starts"),
+        (
+            _HEAD.replace("starts", "occurred") + _GOOD.replace("Supply", "Transfer"),
+            "row 2",
+            "Transfer has no occurred",
+        ),
         (_HEAD + '"Supply,A,B\n', "line", "no CSV"),
     ],
 )
@@ -174,6 +179,20 @@ def test_a_workbook_without_a_cell(tmp_path: Path) -> None:
 def test_a_file_that_is_no_workbook(tmp_path: Path) -> None:
     (tmp_path / "bad.xlsx").write_bytes(b"PK not really")
     assert "no XLSX workbook" in str(_error(tmp_path / "bad.xlsx"))
+
+
+@pytest.mark.parametrize("part", [0.2, 0.5, 0.9, 0.99])
+def test_a_workbook_that_is_cut_short(tmp_path: Path, part: float) -> None:
+    path = tmp_path / "bad.xlsx"
+    _workbook(path, _good())
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * part)])
+    assert "no XLSX workbook" in str(_error(path))
+
+
+def test_a_yaml_that_is_nested_too_deep(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("claims: " + "[" * 5000 + "]" * 5000)
+    assert "nested too deep" in str(_error(tmp_path / "bad.yaml"))
 
 
 @pytest.mark.parametrize(("name", "problem"), [("none.csv", "no such file"), ("sheet.docx", "is no .docx")])

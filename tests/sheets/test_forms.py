@@ -236,6 +236,21 @@ def test_a_claim_on_a_record_of_another_dataset(tmp_path: Path) -> None:
     assert claim.text("about") == "rel-sophgo-transfer-huawei"
 
 
+def test_a_claim_that_retracts_and_one_that_narrows(tmp_path: Path) -> None:
+    """O21: a retraction names a claim and needs no record; a qualification names the key that it narrows."""
+    text = (
+        "record,relation,from,to,stance,maker,source,method,retracts,narrows\n"
+        "x,Supply,A,B,asserts,C,D,named-source,,\n"
+        ",,,,retracts,C,E,,claim-other-1,\n"
+        "x,,,,qualifies,A,E,party-statement,,quantity\n"
+    )
+    (tmp_path / "x.csv").write_text(text)
+    claims = {r.text("stance"): r for r in _read(tmp_path / "x.csv") if r.types == ("Claim",)}
+    assert claims["retracts"].text("retracts") == "claim-other-1"
+    assert claims["retracts"].text("about") is None
+    assert (claims["qualifies"].text("narrows"), claims["qualifies"].text("about")) == ("quantity", "rel-x")
+
+
 def test_yaml_scalars_stay_as_they_were_written(tmp_path: Path) -> None:
     """No octals, no booleans, no dates: an HS code 0101 keeps its zero, the name No stays a name."""
     entry = "relation: Shipment, from: No, to: 010, occurred: 2024-10, hs_code: 0101.21, stance: asserts"

@@ -143,6 +143,10 @@ def _end(entry: Entry, column: str) -> str:
 def _record(entry: Entry, reader: Reader, slug: str | None) -> Content:
     cls = entry.text("relation") or ""
     relation = reader.schema.relation(cls)
+    for column in ("occurred",) if relation.temporal != "event" else ("starts", "ends"):
+        if column in entry.cells:
+            lasts = "it lasts: write starts and ends" if column == "occurred" else "it is an event: write occurred"
+            raise EntryError(f"{cls} has no {column}.", f"{lasts.capitalize()}.")
     properties: dict[str, Value] = {}
     for column, role in (("from", relation.from_role), ("to", relation.to_role)):
         new = entry.text(f"{column}_class")

@@ -97,7 +97,11 @@ class Columns:
     def nearest(self, section: str, column: str) -> str:
         """Say what a wrong column may have meant."""
         near = get_close_matches(column, sorted(self.of(section)), n=3)
-        return f"Did you mean {' or '.join(near)}?" if near else "docs/how-to/claim-sheets.md lists the columns."
+        return (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else "`chipgraph new case NAME --xlsx` writes a workbook that lists the columns."
+        )
 
     def check_header(self, section: str, header: Sequence[str], place: Place) -> None:
         """Hold the header of a spreadsheet against the columns.

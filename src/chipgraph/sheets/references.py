@@ -30,7 +30,7 @@ def slug(text: str) -> str:
     >>> slug("CoAsia Electronics, Ltd.")
     'coasia-electronics-ltd'
     >>> slug("华为")
-    'n-d3dfb067'
+    'n-82eaaba8'
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -81,6 +82,10 @@ def _fill(worksheet: Worksheet, section: str, tables: Tables) -> None:
     used = {column for entry in entries for column in entry.cells}
     columns += sorted(used - set(columns))
     _header(worksheet, columns)
+    holds = {column: text for table, column, text in described_columns() if table == section}
+    for number, column in enumerate(columns, start=1):
+        text = holds.get(column) or holds.get(column.split("_")[0])
+        worksheet.cell(1, number).comment = None if text is None else Comment(text, "chipgraph")
     for row, entry in enumerate(entries, start=2):
         for number, column in enumerate(columns, start=1):
             cell = worksheet.cell(row, number, _text(entry, column))

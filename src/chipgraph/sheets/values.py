@@ -48,7 +48,8 @@ class Reader:
         field = self.schema.field(key)
         limit = None if field is None else self.schema.constraints(cls).get(field[0].key)
         if field is None or limit is None or limit.most == 0:
-            raise EntryError(f"{cls} has no {column}.", self._remedy(cls, column))
+            columns = ", ".join(sorted(self.schema.constraints(cls)))
+            raise EntryError(f"{cls} has no {column}.", f"Keys that {cls} has: {columns}.")
         prop = field[0]
         values = [self._scalar(cls, prop, limit, column, text, new) for text in texts]
         if not prop.single:
@@ -56,13 +57,6 @@ class Reader:
         if len(values) > 1:
             raise EntryError(f"{column} has {len(values)} values.", "Write one value, or one entry for each.")
         return values[0]
-
-    def _remedy(self, cls: str, column: str) -> str:
-        if column in ("starts", "ends"):
-            return "It is an event: write `occurred`."
-        if column == "occurred":
-            return "It lasts: write `starts` and `ends`."
-        return f"Columns that {cls} has: {', '.join(sorted(self.schema.constraints(cls)))}."
 
     def _scalar(self, cls: str, prop: Property, limit: Constraint, column: str, text: str, new: str | None) -> Scalar:
         if prop.kind in ("text", "lang"):

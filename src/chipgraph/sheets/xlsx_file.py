@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 import zipfile
+import zlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +23,19 @@ from chipgraph.errors import InputError, Place
 from chipgraph.sheets.columns import Columns
 from chipgraph.sheets.csv_file import entries
 from chipgraph.sheets.tables import SECTIONS, Entry, Tables
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    SyntaxError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    InvalidFileException,
+)
+"""What openpyxl raises on a file that is cut short or is something else; a system error is none of them."""
 
 HELP = "help"
 """A worksheet of this name is for people and is not read."""
@@ -60,9 +74,7 @@ def _open(path: Path) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on drop-down lists and the like, which are of no concern here
             return load_workbook(path)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
+    except _BROKEN as error:
         raise InputError("this is no XLSX workbook.", path, "Save it as .xlsx from the spreadsheet program.") from error
 
 

@@ -59,6 +59,8 @@ def _compose(text: str, path: Path) -> MappingNode:
         where = Place(str(path), None if mark is None else f"line {mark.line + 1}")
         reason = getattr(error, "problem", None) or "it cannot be read"
         raise InputError(f"this is no YAML: {reason}.", where, "Check the indentation and the quotes there.") from error
+    except RecursionError as error:
+        raise InputError("it is nested too deep.", path, "Write sections, entries and lists of texts alone.") from error
     if root is None:
         raise InputError("the file is empty.", path, "`chipgraph new case NAME` writes a template to start from.")
     if not isinstance(root, MappingNode):
