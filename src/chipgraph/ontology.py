@@ -35,6 +35,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 
+_ROLE_ROOTS = (f"{CG}from", f"{CG}to")
 _PROPERTY_TYPES = (f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty")
 
 ClassKind = Literal[
@@ -280,13 +281,13 @@ def _ties(triples: Triples, iri: str, roles: list[str]) -> Iterable[Tie]:
 
 
 def read_shapes(triples: Triples) -> dict[str, dict[str, Constraint]]:
-    """Read the property shapes of each class that a node shape targets directly."""
+    """Read the property shapes of each class that a node shape targets directly; no row has ``from`` or ``to`` itself."""
     found: dict[str, dict[str, Constraint]] = defaultdict(dict)
     for shape in triples.subjects(f"{_SH}targetClass"):
         for cls in triples.all(shape, f"{_SH}targetClass"):
             for node in triples.all(shape, f"{_SH}property"):
                 path = triples.text(node, f"{_SH}path")
-                if path.startswith(CG):
+                if path.startswith(CG) and path not in _ROLE_ROOTS:
                     constraint = _constraint(triples, node, snake(local(path)))
                     found[local(cls)][constraint.key] = constraint
     return dict(found)

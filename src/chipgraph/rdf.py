@@ -7,6 +7,7 @@ canonical forms only, so that a round trip is the identity; ``canonical.canonica
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections import defaultdict
@@ -158,8 +159,13 @@ class _Writer:
         return ox.NamedNode(concept.iri)
 
 
+def has_surrogates(text: str) -> bool:
+    """Whether a text holds half a character: it was read in a wrong encoding, and RDF cannot hold it."""
+    return not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def _literal(value: str, field: Property, tag: str | None) -> ox.Literal:
-    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+    if has_surrogates(value):
         raise _UnmappedError("half a surrogate pair is no text.", "Read the source in its right encoding.")
     if field.kind == "text":
         return ox.Literal(value)
@@ -363,7 +369,9 @@ def _tidied(quad: ox.Quad, schema: Schema) -> ox.NamedNode | ox.BlankNode | ox.L
         case "date":
             return next((ox.Literal(text, datatype=d) for form, d in _DATE_FORMS if form.fullmatch(text)), term)
         case "decimal" if term.datatype in (_DECIMAL, _INTEGER):
-            return ox.Literal(canonical_decimal(text), datatype=_DECIMAL)
+            with contextlib.suppress(ValueError):  # from_quads names what is no number
+                return ox.Literal(canonical_decimal(text), datatype=_DECIMAL)
+            return term
         case "boolean" if term.datatype == _BOOLEAN:
             return ox.Literal({"1": "true", "0": "false"}.get(text, text), datatype=_BOOLEAN)
         case _:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from chipgraph.canonical import value_order
 from chipgraph.dates import DateError, parse
-from chipgraph.rdf import is_canonical_decimal, is_local
+from chipgraph.rdf import has_surrogates, is_canonical_decimal, is_local
 from chipgraph.records import Row, Scalar, Value
 from chipgraph.schema import Constraint, Property, Schema
 
@@ -50,7 +50,7 @@ class _Profile:
     constraints: Mapping[str, Constraint]
     required: frozenset[str]
     ends: tuple[str, str] | None
-    temporal: str | None
+    wrong_dates: tuple[str, ...]
     breaches: tuple[_Breach, ...]
 
 
@@ -97,7 +97,7 @@ class _Checker:
         self._profiles: dict[tuple[str, ...], _Profile] = {}
         self._fields: dict[str, tuple[Property, str | None] | None] = {}
         self._fits: dict[tuple[tuple[str, ...], str], bool] = {}
-        self._asserting, self._authority = _datasets(rows, schema)
+        self._asserting, self._authority = _datasets(rows)
         self._stood_on = {
             str(row.properties.get("about"))
             for row in rows
@@ -109,6 +109,8 @@ class _Checker:
         yield from profile.breaches
         if not is_local(row.id):
             yield _Breach("O12", f"{row.id!r} is no id.", "Use letters, digits, hyphens and dots, without spaces.")
+        if not is_local(row.dataset):
+            yield _Breach("O11", f"its dataset is {row.dataset!r}.", "Name it with letters, digits, hyphens and dots.")
         if profile.breaches:
             return
         yield from self._counts(row, profile)
@@ -116,7 +118,7 @@ class _Checker:
             yield from self._value(row, key, value, profile)
         yield from _spans(row)
         if profile.kind == "record":
-            yield from self._record(row, profile)
+            yield from self._record(row)
         elif profile.kind == "claim":
             yield from self._claim(row)
         elif profile.kind == "pattern":
@@ -138,7 +140,7 @@ class _Checker:
     def _make_profile(self, types: tuple[str, ...]) -> _Profile:
         breaches = tuple(self._class_breaches(types))
         if breaches:
-            return _Profile("", {}, frozenset(), None, None, breaches)
+            return _Profile("", {}, frozenset(), None, (), breaches)
         kind = self._schema.kind(types[0])
         joined: dict[str, Constraint] = {}
         for cls in types:
@@ -151,7 +153,7 @@ class _Checker:
             joined,
             frozenset(k for k, c in joined.items() if c.least > 0),
             (relation.from_role, relation.to_role) if relation else None,
-            relation.temporal if relation else None,
+            () if relation is None else _STATE_KEYS if relation.temporal == "event" else _EVENT_KEYS,
             (),
         )
 
@@ -197,6 +199,10 @@ class _Checker:
                 "P10", f"no property has the key {key!r}.", "Correct it; docs/background/structure.md lists all."
             )
             return
+        if key in profile.wrong_dates:
+            right = "occurred_on" if profile.wrong_dates == _STATE_KEYS else "valid_from and valid_to"
+            yield _Breach("O5", f"{key} is no date of a {row.types[0]}.", f"Its dates are {right}.")
+            return
         field = found[0]
         constraint = profile.constraints.get(field.key)
         if constraint is None or constraint.most == 0:
@@ -233,6 +239,8 @@ class _Checker:
             fits = isinstance(value, str)
         if not fits:
             return _Breach("P2", f"{key} is {value!r}, which is no {field.kind}.", f"Write a {field.kind}.")
+        if isinstance(value, str) and has_surrogates(value):
+            return _Breach("P2", f"{key} holds half a character.", "Read the source in its right encoding.")
         test = _TESTS.get(field.kind)
         return test(self, key, str(value), field) if test else None
 
@@ -284,13 +292,7 @@ class _Checker:
 
     # Records, claims, patterns
 
-    def _record(self, row: Row, profile: _Profile) -> Iterator[_Breach]:
-        wrong = _STATE_KEYS if profile.temporal == "event" else _EVENT_KEYS
-        for key in wrong:
-            constraint = profile.constraints.get(key)
-            if key in row.properties and constraint is not None and constraint.most != 0:
-                right = "occurred_on" if profile.temporal == "event" else "valid_from and valid_to"
-                yield _Breach("O5", f"{key} is nothing that a {row.types[0]} has.", f"Its dates are {right}.")
+    def _record(self, row: Row) -> Iterator[_Breach]:
         if not self._asserting.get(row.dataset, False) and row.id not in self._stood_on:
             yield _Breach("O23", "nobody asserts or denies it.", "Add a claim about it, or remove it.")
 
@@ -326,15 +328,18 @@ _TESTS: Mapping[str, Callable[[_Checker, str, str, Property], _Breach | None]] =
 }
 
 
-def _datasets(rows: Iterable[Row], schema: Schema) -> tuple[dict[str, bool], dict[str, str]]:
-    """Read of each dataset whether it asserts its records, and in whose name it speaks (O23)."""
+def _datasets(rows: Iterable[Row]) -> tuple[dict[str, bool], dict[str, str]]:
+    """Read of each dataset whether it asserts its records, and in whose name it speaks (O23).
+
+    Of several rows in it that describe datasets, the one with its own name counts.
+    """
     asserting: dict[str, bool] = {}
     authority: dict[str, str] = {}
-    for row in rows:
-        if "Dataset" in row.types:
-            asserting[row.dataset] = row.properties.get("asserts") is True
-            if "authority" in row.properties:
-                authority[row.dataset] = str(row.properties["authority"])
+    described = [row for row in rows if "Dataset" in row.types]
+    for row in sorted(described, key=lambda r: r.id in (r.dataset, f"dataset-{r.dataset}")):
+        asserting[row.dataset] = row.properties.get("asserts") is True
+        if "authority" in row.properties:
+            authority[row.dataset] = str(row.properties["authority"])
     return asserting, authority
 
 

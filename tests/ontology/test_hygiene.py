@@ -131,15 +131,6 @@ def test_every_relation_class_has_a_shape_with_its_ends(ontology: ox.Store, sche
             assert schema.property(role).kind == "object", relation
 
 
-def test_the_dates_in_a_shape_follow_from_the_temporal_kind(schema: Schema) -> None:
-    for relation in schema.relations():
-        allowed = {k for k in ("valid_from", "valid_to", "occurred_on") if schema.constraints(relation.name)[k].most}
-        if relation.temporal == "event":
-            assert allowed == {"occurred_on"}, relation
-        else:
-            assert {"valid_from", "valid_to"} <= allowed, relation
-
-
 def test_ties_name_roles_that_the_class_has(schema: Schema) -> None:
     for relation in schema.relations():
         for tie in relation.ties:

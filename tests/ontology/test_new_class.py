@@ -114,7 +114,7 @@ def test_it_is_validated_in_columns_and_by_its_shape(extended: Schema, rows: lis
     broken = [replace(r, properties=properties) if r is loan else r for r in rows]
     assert [(f.rule, f.problem) for f in check(broken, extended)] == [
         ("O15", "borrower is missing."),
-        ("P10", "occurred_on is nothing that a Loan has."),
+        ("O5", "occurred_on is no date of a Loan."),
     ]
     assert {f.problem.split(":")[0] for f in check_shapes(broken, extended)} >= {"borrower", "occurred_on"}
 

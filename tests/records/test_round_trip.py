@@ -287,6 +287,14 @@ def test_bad_turtle_names_the_file(tmp_path: Path) -> None:
         read_turtle(tmp_path / "missing.ttl", "case", SCHEMA)
 
 
+def test_a_typed_literal_that_is_no_number_names_the_predicate(tmp_path: Path) -> None:
+    file = tmp_path / "case.ttl"
+    number = '"x"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    file.write_text(f"<{CGR}own-1> a <{CG}Ownership> ; <{CG}shareMin> {number} .", encoding="utf-8")
+    with pytest.raises(ValidationError, match=r"case\.ttl.*shareMin"):
+        read_turtle(file, "case", SCHEMA)
+
+
 def test_turtle_holds_one_dataset_only(tmp_path: Path) -> None:
     rows = [one({}), replace(one({}), dataset="other")]
     with pytest.raises(UsageError, match="one dataset"):
