@@ -1,4 +1,4 @@
-"""Holds rows against the rules of the model: quickly in columns for all of them, through SHACL for curated data.
+"""Holds rows against the rules of the model: in columns for all of them, through SHACL for curated data.
 
 ``check`` is driven by the schema and the shapes, so that a class which is only Turtle is checked too (O18). It also does what
 SHACL cannot: compare partial dates, find circles, look across datasets. ``check_shapes`` runs the shapes themselves; on
