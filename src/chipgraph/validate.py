@@ -97,11 +97,12 @@ class _Checker:
         self._profiles: dict[tuple[str, ...], _Profile] = {}
         self._fields: dict[str, tuple[Property, str | None] | None] = {}
         self._fits: dict[tuple[tuple[str, ...], str], bool] = {}
-        self._asserting, self._authority = _datasets(rows)
+        self._asserting, self._authority = _datasets(rows, schema)
+        claims = frozenset(schema.classes("claim"))
         self._stood_on = {
             str(row.properties.get("about"))
             for row in rows
-            if "Claim" in row.types and row.properties.get("stance") in ("asserts", "denies")
+            if not claims.isdisjoint(row.types) and row.properties.get("stance") in ("asserts", "denies")
         }
 
     def breaches(self, row: Row) -> Iterator[_Breach]:
@@ -328,14 +329,15 @@ _TESTS: Mapping[str, Callable[[_Checker, str, str, Property], _Breach | None]] =
 }
 
 
-def _datasets(rows: Iterable[Row]) -> tuple[dict[str, bool], dict[str, str]]:
+def _datasets(rows: Iterable[Row], schema: Schema) -> tuple[dict[str, bool], dict[str, str]]:
     """Read of each dataset whether it asserts its records, and in whose name it speaks (O23).
 
     Of several rows in it that describe datasets, the one with its own name counts.
     """
     asserting: dict[str, bool] = {}
     authority: dict[str, str] = {}
-    described = [row for row in rows if "Dataset" in row.types]
+    classes = frozenset(schema.classes("dataset"))
+    described = [row for row in rows if not classes.isdisjoint(row.types)]
     for row in sorted(described, key=lambda r: r.id in (r.dataset, f"dataset-{r.dataset}")):
         asserting[row.dataset] = row.properties.get("asserts") is True
         if "authority" in row.properties:
