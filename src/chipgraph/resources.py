@@ -12,3 +12,9 @@ def ontology() -> Path:
     """Find the ontology folder: inside the package in a wheel, at the root in a checkout."""
     packaged = _PACKAGE / "ontology"
     return packaged if packaged.is_dir() else _CHECKOUT / "ontology"
+
+
+def sources() -> Path:
+    """Find the folder of shipped sources: beside the package in a wheel, under ``ingest`` in a checkout."""
+    packaged = _PACKAGE.parent / "chipgraph_ingest" / "sources"
+    return packaged if packaged.is_dir() else _CHECKOUT / "ingest" / "sources"

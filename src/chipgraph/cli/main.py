@@ -15,9 +15,11 @@ from chipgraph.errors import AmbiguousNameError, ChipgraphError, outcome
 
 _COMMANDS = {
     "claims": ("chipgraph.cli.ask", "claims"),
+    "classify": ("chipgraph.cli.law", "classify"),
     "config": ("chipgraph.cli.setup", "config"),
     "cypher": ("chipgraph.cli.query", "cypher"),
     "doctor": ("chipgraph.cli.setup", "doctor"),
+    "law": ("chipgraph.cli.law", "law"),
     "load": ("chipgraph.cli.load", "load"),
     "neo4j": ("chipgraph.cli.neo4j", "neo4j"),
     "new": ("chipgraph.cli.load", "new"),
@@ -31,10 +33,12 @@ _COMMANDS = {
 
 _SUMMARIES = {
     "claims": "Who asserts and who denies a relation, or everything about a party.",
+    "classify": "Classify a chip or figures by the rules of a day.",
     "config": "Show the settings and where each comes from.",
     "cypher": "Ask a running Neo4j in Cypher, read-only.",
     "doctor": "Check versions, store, disk and Neo4j.",
     "ingest": "Read sources (lists, registers, cases) into the graph.",
+    "law": "Ask which rules reach one hop on a day.",
     "load": "Load claim sheets: YAML, CSV or XLSX.",
     "neo4j": "Start, fill, export and stop a Neo4j.",
     "new": "Write a template to fill in.",

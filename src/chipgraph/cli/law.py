@@ -1,0 +1,286 @@
+"""``classify`` and ``law``: the law as of a day, on figures, on a chip, on one hop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from chipgraph import dates
+from chipgraph.cli.context import Session, default_format, output_options
+from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from chipgraph.law.classify import Classification
+    from chipgraph.law.figures import Figures
+    from chipgraph.law.hop import Item
+    from chipgraph.law.loading import Law
+    from chipgraph.law.parties import Party
+
+_TRI = click.Choice(["yes", "no", "unknown"])
+_day = click.option("--on", metavar="DATE", help="The day of the law. Default: today.")
+
+
+def _on(text: str | None) -> int:
+    """Read the day of the law: one day, not a month."""
+    if text is None:
+        return dates.to_day(dt.date.today())
+    try:
+        day = dates.parse(text)
+    except dates.DateError as error:
+        raise UsageError(f"--on: {error}") from error
+    if day.lo != day.hi:
+        raise UsageError(f"--on {text!r} is not one day. Write it as 2023-12-01.")
+    return day.lo
+
+
+@click.command()
+@click.argument("chip", required=False)
+@_day
+@click.option("--tpp", metavar="FIGURE", help="Total processing performance: 4799.9, or 2000..5000, or unknown.")
+@click.option("--pd", metavar="FIGURE", help="Performance density.")
+@click.option("--area", metavar="MM2", help="Applicable die area.")
+@click.option("--io", metavar="GB/S", help="Interconnect bandwidth, both ways together.")
+@click.option("--dram", metavar="GB/S", help="Total DRAM bandwidth.")
+@click.option("--density", metavar="GB/S/MM2", help="Memory bandwidth density, for high bandwidth memory.")
+@click.option("--datacenter", type=_TRI, default="unknown", show_default=True, help="Designed or marketed for one.")
+@click.option("--nonplanar", type=_TRI, default="yes", show_default=True, help="Whether a logic die is non-planar.")
+@output_options
+@click.pass_obj
+def classify(session: Session, /, chip: str | None, on: str | None, **options: str | None) -> None:
+    """Classify a chip, or figures, by the rules of a day: the set of outcomes still possible.
+
+    Example: chipgraph classify H20 --on 2024-01-01
+    """
+    from chipgraph.law import chips as chip_rows
+    from chipgraph.law.classify import classify as by_figures
+    from chipgraph.law.classify import classify_chip
+    from chipgraph.law.documents import classification_document
+    from chipgraph.law.loading import load
+
+    day, law = _on(on), load()
+    format, output = options.pop("format"), options.pop("output")
+    figures = _figures(options)
+    if (chip is None) == (figures is None):
+        raise UsageError("Give a chip, or figures such as --tpp 4799.9 --pd 1.59 --datacenter yes, and not both.")
+    if figures is not None:
+        answer = by_figures(figures, day, law)
+    else:
+        chips = chip_rows.shipped()
+        answer = classify_chip(chips.find(str(chip)), chips, day, law)
+    _write(session, classification_document(answer, law.digest), classification_lines(answer), format, output)
+
+
+def _figures(options: Mapping[str, str | None]) -> Figures | None:
+    """Make figures of options; None if no figure is given."""
+    from chipgraph.law.figures import Figure, Figures
+    from chipgraph.law.loading import load
+    from chipgraph.law.ranges import parse
+
+    names = {
+        "tpp": "tpp",
+        "pd": "performance_density",
+        "area": "die_area",
+        "io": "interconnect_bandwidth",
+        "dram": "memory_bandwidth",
+        "density": "memory_bandwidth_density",
+    }
+    metrics = {}
+    for option, name in names.items():
+        text = options.get(option)
+        if text is None:
+            continue
+        try:
+            metrics[name] = parse(text)
+        except ValueError as error:
+            raise UsageError(f"--{option}: {error}") from error
+    if not metrics:
+        return None
+    units = load().vocabulary.metrics
+    sources = tuple(Figure(n, r, units[n].unit, "command line") for n, r in metrics.items())
+    memory = "memory_bandwidth_density" in metrics
+    tri = {"yes": True, "no": False, "unknown": None}
+    flags = {
+        "datacenter": tri[str(options["datacenter"])],
+        "nonplanar": tri[str(options["nonplanar"])],
+        "hbm": memory,
+        "processing_dominant": not memory,
+    }
+    from chipgraph.law.chips import with_units
+
+    return Figures("figures given", with_units(metrics), flags, sources)
+
+
+def classification_lines(answer: Classification) -> list[str]:
+    """Write a classification for the terminal."""
+    head = " or ".join(answer.outcomes)
+    lines = [f"{answer.item} on {dates.day_text(answer.day)}: {head}"]
+    if not answer.determined:
+        lines.append(f"  undetermined; would be settled by: {', '.join(answer.settled_by)}")
+    lines += [f"  {f.name} {f.range} {f.unit}  ({_told(f.source, f.note)})" for f in answer.figures]
+    lines += [f"  published ({p.version} rule): {p.value}  ({p.source})" for p in answer.published]
+    lines += [f"  by figures of {o.source}: {' or '.join(o.outcomes)}  ({o.why})" for o in answer.others]
+    for kind, layer in (("exception", answer.exceptions), ("letter", answer.letters), ("tariff", answer.tariff)):
+        for one in layer:
+            reported = ", thresholds reported only" if one.thresholds == "reported" else ""
+            lines.append(f"  {kind} {'' if one.certain else 'perhaps '}{one.id}{reported}  ({one.citation})")
+    lines += [f"  rule {id}  ({citation})" for id, citation in answer.rules]
+    lines += [f"  not confirmed: {u}" for u in answer.unconfirmed]
+    return [*lines, *(f"  note: {note}" for note in answer.notes)]
+
+
+def _told(source: str, note: str | None) -> str:
+    return source if not note else f"{source}; {note}"
+
+
+@click.command()
+@_day
+@click.option("--item", required=True, metavar="CHIP", help="What moves: a chip of the data.")
+@click.option("--from", "origin", metavar="CODE", help="Territory from which it goes, as TW.")
+@click.option(
+    "--to", "destinations", multiple=True, metavar="CODE", help="Territory to which it goes; may be repeated."
+)
+@click.option("--party", "parties", multiple=True, metavar="NAME", help="Consignee, end user or later holder; repeat.")
+@click.option("--exporter", metavar="NAME", help="Who sends it.")
+@click.option("--designer", metavar="NAME", help="Who designed it. Default: the designer of the chip.")
+@click.option("--seat", "seats", multiple=True, metavar="NAME=CODE", help="Seat of a party that the data do not know.")
+@output_options
+@click.pass_obj
+def law(
+    session: Session,
+    on: str | None,
+    item: str,
+    origin: str | None,
+    destinations: tuple[str, ...],
+    parties: tuple[str, ...],
+    exporter: str | None,
+    designer: str | None,
+    seats: tuple[str, ...],
+    format: str | None,
+    output: str | None,
+) -> None:
+    """Ask which rules reach one hop on a day, by text and as enforced.
+
+    Example: chipgraph law --on 2023-12-01 --item ascend-910b --from TW --to CN --party sophgo
+    """
+    from chipgraph.law import chips as chip_rows
+    from chipgraph.law.documents import judgement_document
+    from chipgraph.law.hop import Hop, item_of
+    from chipgraph.law.judge import judge_on
+    from chipgraph.law.loading import load
+
+    day, rules = _on(on), load()
+    chips = chip_rows.shipped()
+    found = chips.find(item)
+    named = _Named(rules, seats)
+    hop = Hop(
+        first=day,
+        last=day,
+        item=item_of(found, chips),
+        origin=None if origin is None else _territory(origin),
+        destinations=tuple(_territory(code) for code in destinations),
+        parties=tuple(named.party(name) for name in parties),
+        exporter=None if exporter is None else named.party(exporter),
+        designer=None if designer is None else named.party(designer),
+    )
+    answer = judge_on(hop, day, rules)
+    question = {
+        "on": dates.day_text(day),
+        "item": found.name,
+        "classes": _classes(hop.item, day, rules),
+        "from": hop.origin,
+        "to": list(hop.destinations),
+        "parties": [p.name for p in hop.parties],
+        "exporter": None if hop.exporter is None else hop.exporter.name,
+    }
+    document = {**question, **judgement_document(answer, rules.digest)}
+    _write(session, document, _law_lines(document), format, output)
+
+
+class _Named:
+    """Finds parties by name among those of the law; a party with a stated seat need not be one of them."""
+
+    def __init__(self, rules: Law, seats: Sequence[str]) -> None:
+        self._rules = rules
+        self._seats = {}
+        for text in seats:
+            name, found, code = text.partition("=")
+            if not found:
+                raise UsageError(f"--seat {text!r} has no territory. Write it as NAME=CODE.")
+            self._seats[name] = _territory(code)
+
+    def party(self, name: str) -> Party:
+        from chipgraph.law.parties import Party
+
+        found = self._rules.parties.find(name)
+        if len(found) > 1:
+            raise AmbiguousNameError(name, [(p.id, p.name, "party") for p in found])
+        if found:
+            return found[0]
+        if name in self._seats:
+            return Party(name, name, headquarters=self._seats[name])
+        near = get_close_matches(name, self._rules.parties.names(), n=3)
+        raise NameNotFoundError(name, near)
+
+
+def _territory(code: str) -> str:
+    """Read a territory: two capital letters of ISO 3166."""
+    if len(code) != 2 or not code.isalpha() or not code.isascii():
+        raise UsageError(f"{code!r} is no territory. Write the two letters of ISO 3166, as TW.")
+    return code.upper()
+
+
+def _classes(item: Item, day: int, rules: Law) -> list[str]:
+    from chipgraph.law.classify import classify as by_figures
+
+    return sorted({o for figures in item.variants for o in by_figures(figures, day, rules).outcomes})
+
+
+def _law_lines(document: Mapping[str, object]) -> list[str]:
+    """Write a judgement for the terminal."""
+    hooks = document["hooks"]
+    assert isinstance(hooks, list)
+    lines = [f"licence: {document['licence']}"]
+    if "by_text" in document:
+        lines.append(f"  by text: {document['by_text']}; as enforced: {document['as_enforced']}")
+    if document["policy"]:
+        lines.append(f"  policy: {document['policy']}")
+    for hook in hooks:
+        about = f" about {hook['party']}" if hook["party"] else ""
+        lines.append(f"{hook['rule']}{about} {hook['applies'].replace('_', ' ')}: {hook['limb']}  ({hook['citation']})")
+        lines.append(f"  text {hook['text_status']}, enforcement {hook['enforcement_status']}")
+        lines += [f"  unknown: {text}" for text in hook["unknown"]]
+        lines += [f"  takes for granted: {text}" for text in hook["takes_for_granted"]]
+        lines += [f"  {r['reading']}: {r['licence']}" for r in hook.get("readings", [])]
+    for key, word in (("letters", "letter"), ("exceptions", "exception")):
+        layer = document[key]
+        assert isinstance(layer, list)
+        lines += [f"{word} {'' if e['certain'] else 'perhaps '}{e['id']}: {e['note']}" for e in layer]
+    for key in ("pending", "unanswered", "notes"):
+        texts = document[key]
+        assert isinstance(texts, list)
+        lines += [f"{key}: {text}" for text in texts]
+    return lines
+
+
+def _write(
+    session: Session, document: Mapping[str, object], lines: Sequence[str], format: str | None, output: str | None
+) -> None:
+    """Write an answer: lines for a person, one JSON document for a program."""
+    chosen = format or (output.rpartition(".")[2] if output and output != "-" else default_format())
+    if chosen in ("json", "jsonl"):
+        text = json.dumps(document, ensure_ascii=False, indent=2 if chosen == "json" else None)
+    elif chosen in ("table", "txt", "md"):
+        text = "\n".join(lines)
+    else:
+        raise UsageError(f"This answer is not written as {chosen}. Use -f json, jsonl or table.")
+    if output and output != "-":
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+        session.note(f"Wrote {output}")
+    else:
+        click.echo(text)

@@ -1,0 +1,176 @@
+"""Country groups with dates: a membership is known where it was read, and unknown elsewhere (O33).
+
+What was read on two days and did not change in what is known between them holds for the days between, and says so. After
+the last reading it holds as last read, and says so. On other days it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chipgraph import dates
+from chipgraph.dates import Interval
+from chipgraph.law.entries import Entry
+from chipgraph.law.model import Tri, within
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who was in which group on the day on which it was read."""
+
+    day: int
+    groups: Mapping[str, frozenset[str]]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """That a territory was, or was not, in a group from a day to a day."""
+
+    territory: str
+    group: str
+    member: bool
+    start: Interval
+    end: Interval
+    between: bool
+    citation: str
+    printed_until: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The answer for one territory, group and day."""
+
+    member: Tri
+    basis: str
+    """interval, read, between two readings, as last read, or unknown."""
+    citation: str | None = None
+    printed: Tri = None
+    """What the printed text says, where that differs from what is in effect; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryGroups:
+    """All readings and intervals."""
+
+    readings: tuple[Reading, ...]
+    known: tuple[Known, ...]
+    treated_as: Mapping[str, str]
+
+    def territory(self, code: str) -> str:
+        """Give the territory as which a code is treated: Hong Kong is treated as China."""
+        return self.treated_as.get(code, code)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Give the names of all groups that were read."""
+        return frozenset(name for reading in self.readings for name in reading.groups)
+
+    @property
+    def boundaries(self) -> tuple[int, ...]:
+        """Give the days on which an answer can change."""
+        days = {reading.day for reading in self.readings}
+        for known in self.known:
+            days |= {known.start.lo, known.start.hi, known.end.lo + 1, known.end.hi + 1}
+        return tuple(sorted(days))
+
+    def membership(self, code: str, group: str, day: int) -> Membership:
+        """Say whether a territory is in a group on a day, and how that is known."""
+        code = self.territory(code)
+        facts = [k for k in self.known if (k.territory, k.group) == (code, group)]
+        held = [(k, within(day, k.start, k.end)) for k in facts]
+        certain = next((k for k, holds in held if holds), None)
+        if certain is not None:
+            return Membership(
+                certain.member, "between two readings" if certain.between else "interval", certain.citation,
+                self._printed(facts, day),
+            )  # fmt: skip
+        if any(holds is None for _, holds in held):
+            return Membership(None, "unknown", "; ".join(k.citation for k, holds in held if holds is None))
+        return self._by_reading(code, group, day, facts)
+
+    def _printed(self, facts: list[Known], day: int) -> Tri:
+        """Whether the printed text still lists a territory that is out already."""
+        for known in facts:
+            if known.printed_until.known and known.end.hi < day <= known.printed_until.hi:
+                return known.member
+        return None
+
+    def _by_reading(self, code: str, group: str, day: int, facts: list[Known]) -> Membership:
+        readings = sorted((r for r in self.readings if group in r.groups), key=lambda r: r.day)
+        before = [r for r in readings if r.day <= day]
+        after = [r for r in readings if r.day >= day]
+        if not before:
+            return Membership(None, "unknown")
+        last = before[-1]
+        member = code in last.groups[group]
+        if last.day == day:
+            return Membership(member, "read", last.source)
+        if not after:
+            return Membership(member, "as last read", last.source)
+        agree = (code in after[0].groups[group]) == member
+        return Membership(member, "between two readings", last.source) if agree and not facts else _UNKNOWN
+
+
+_UNKNOWN = Membership(None, "unknown")
+
+
+def read_groups(root: Entry) -> CountryGroups:
+    """Read ``country_groups.yaml``."""
+    treated = root.mapping("treated_as")
+    treated_as = {code: treated.text(code) for code in treated.names()}
+    readings = [_reading(entry) for entry in root.entries("readings", label="on")]
+    names = {name for reading in readings for name in reading.groups}
+    known: list[Known] = []
+    for entry in root.entries("known", label="territory"):
+        fact = _known(entry)
+        if fact.group not in names:
+            raise entry.error(f"{fact.group!r} is no group of any reading.", "Correct the group.")
+        for other in known:
+            if (other.territory, other.group) == (fact.territory, fact.group) and _overlap(other, fact):
+                raise entry.error(
+                    f"{fact.territory} in {fact.group} overlaps with another entry.",
+                    "Correct the dates of one of them.",
+                )
+        known.append(fact)
+    root.done()
+    return CountryGroups(tuple(readings), tuple(known), treated_as)
+
+
+def _overlap(a: Known, b: Known) -> bool:
+    low = max(dates.FIRST if a.start == dates.UNKNOWN else a.start.hi, b.start.hi if b.start.known else dates.FIRST)
+    high = min(a.end.lo if a.end.known else dates.LAST, b.end.lo if b.end.known else dates.LAST)
+    return low <= high
+
+
+def _reading(entry: Entry) -> Reading:
+    on = entry.date("on")
+    if on.lo != on.hi:
+        raise entry.error("on must be one day.", "Write the day on which the groups were read.")
+    listed = entry.mapping("groups")
+    groups = {name: frozenset(listed.text(name).split()) for name in listed.names()}
+    source = entry.text("source")
+    entry.optional("confidence")
+    entry.done()
+    return Reading(on.lo, groups, source)
+
+
+def _known(entry: Entry) -> Known:
+    start, end = entry.date("from"), entry.date("to")
+    if start.known and end.known and end.hi < start.lo:
+        raise entry.error("to is before from.", "Correct one of the two dates.")
+    known = Known(
+        entry.text("territory"),
+        entry.text("group"),
+        entry.one_of("member", ("true", "false")) == "true",
+        start,
+        end,
+        entry.optional("between") == "true",
+        entry.text("citation"),
+        entry.date("printed_until"),
+    )
+    entry.optional("confidence")
+    entry.optional("unconfirmed")
+    entry.done()
+    return known

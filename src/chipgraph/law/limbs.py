@@ -1,0 +1,137 @@
+"""Ordered limbs under unknown answers: every outcome that some completion of the unknowns leads to (O31)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from chipgraph.law.context import Context
+from chipgraph.law.evaluate import first, item_worlds
+from chipgraph.law.hop import Item
+from chipgraph.law.loading import Law
+from chipgraph.law.model import Condition, Limb, Rule, Tri
+
+Vector = Mapping[Condition, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the limbs of a rule lead to.
+
+    Attributes
+    ----------
+    limbs
+        The limbs that are reached in some completion, None for the rule's ``otherwise``.
+    unknown
+        The conditions whose answer would change the outcome.
+    unanswered
+        Conditions that nothing indicates, and that were therefore not asked.
+    granted
+        Conditions that were taken as met.
+    """
+
+    limbs: tuple[Limb | None, ...]
+    unknown: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    granted: tuple[str, ...]
+
+    def outcomes(self, otherwise: str) -> frozenset[str]:
+        """Give the outcomes that are possible."""
+        return frozenset(otherwise if limb is None else limb.outcome for limb in self.limbs)
+
+
+def item_vectors(conditions: Sequence[Condition], item: Item, law: Law, versions: Sequence[Rule]) -> list[Vector]:
+    """Give the distinct ways in which conditions on figures and class can be true together, over all variants."""
+    found: dict[tuple[bool, ...], None] = {}
+    for figures in item.variants:
+        for world in item_worlds(conditions, figures, law.vocabulary, versions):
+            found[tuple(world.holds(c) for c in conditions)] = None
+    return [dict(zip(conditions, truths, strict=True)) for truths in found]
+
+
+def answer(limbs: Sequence[Limb], otherwise: str, context: Context, item: Item, versions: Sequence[Rule]) -> Answer:
+    """Evaluate ordered limbs on a hop.
+
+    Parameters
+    ----------
+    limbs
+        In order; the first whose conditions all hold counts.
+    otherwise
+        The outcome if none does.
+    context
+        Answers every condition that does not depend on figures.
+    item
+        What moves; conditions on metrics and class are answered by its figures.
+    versions
+        Versions of the classification in force, for conditions on the class.
+    """
+    conditions = list(dict.fromkeys(c for limb in limbs for c in limb.conditions))
+    figured = [c for c in conditions if c.kind in ("metric", "class")]
+    asked = {c: context.decide(c) for c in conditions if c not in figured}
+    decided = {c: _assumed(c) if truth is None else truth for c, truth in asked.items()}
+    open_ones = [c for c, truth in decided.items() if truth is None]
+    vectors = item_vectors(figured, item, context.law, versions) if figured else [{}]
+    reached: dict[Key, Limb | None] = {}
+    for vector in vectors:
+        for guess in product((True, False), repeat=len(open_ones)):
+            known = {**decided, **vector, **dict(zip(open_ones, guess, strict=True))}
+            reached[tuple(vector.values()), guess] = _reached(limbs, known)
+    unknown = [context.describe(c) for i, c in enumerate(open_ones) if _matters(reached, i)]
+    if _by_vector(reached):
+        unknown += [context.describe(c) for c in figured if len({v[c] for v in vectors}) > 1]
+    outcomes = {otherwise if limb is None else limb.outcome for limb in reached.values()}
+    at_stake = _at_stake([limb for limb in limbs if {limb.outcome} != outcomes], decided, vectors)
+    used = {c for limb in reached.values() if limb is not None for c in limb.conditions}
+    assumed = [c for c, truth in asked.items() if truth is None and c not in open_ones]
+    return Answer(
+        limbs=tuple(dict.fromkeys(reached.values())),
+        unknown=tuple(dict.fromkeys(unknown)),
+        unanswered=tuple(context.describe(c) for c in assumed if c.if_unknown != "granted" and c in at_stake),
+        granted=tuple(context.describe(c) for c in assumed if c.if_unknown == "granted" and c in used),
+    )
+
+
+def _assumed(condition: Condition) -> Tri:
+    """What an unknown answer counts as: open, not so, or met, as the condition itself says."""
+    return {"may-apply": None, "granted": True}.get(condition.if_unknown, False)
+
+
+def _reached(limbs: Sequence[Limb], known: Mapping[Condition, Tri]) -> Limb | None:
+    return first(limbs, lambda condition: known[condition] is True)
+
+
+def _at_stake(
+    limbs: Sequence[Limb], decided: Mapping[Condition, Tri], vectors: Sequence[Vector]
+) -> frozenset[Condition]:
+    """Conditions of limbs that nothing else rules out: only there does an answer matter."""
+    found: set[Condition] = set()
+    for limb in limbs:
+        others = [c for c in limb.conditions if c.if_unknown == "may-apply"]
+        if any(all(v.get(c, decided.get(c)) is not False for c in others) for v in vectors):
+            found |= set(limb.conditions)
+    return frozenset(found)
+
+
+Key = tuple[tuple[bool, ...], tuple[bool, ...]]
+
+
+def _outcome(limb: Limb | None) -> str:
+    return "" if limb is None else limb.outcome
+
+
+def _matters(reached: Mapping[Key, Limb | None], place: int) -> bool:
+    """Whether the answer to one open condition changes an outcome, all else being equal."""
+    return any(
+        _outcome(limb) != _outcome(reached[(vector, (*guess[:place], not guess[place], *guess[place + 1 :]))])
+        for (vector, guess), limb in reached.items()
+    )
+
+
+def _by_vector(reached: Mapping[Key, Limb | None]) -> list[Limb | None]:
+    """The outcomes of all ways of the figures, for the first guess under which they differ."""
+    for guess in dict.fromkeys(guess for _, guess in reached):
+        limbs = [limb for (_, g), limb in reached.items() if g == guess]
+        if len({_outcome(limb) for limb in limbs}) > 1:
+            return limbs
+    return []
