@@ -7,12 +7,12 @@ what both can say, a test holds them to the same answer.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from chipgraph.canonical import value_order
+from chipgraph.circles import circles
 from chipgraph.dates import DateError, parse
 from chipgraph.rdf import has_surrogates, is_canonical_decimal, is_local
 from chipgraph.records import Row, Scalar, Value
@@ -68,7 +68,9 @@ def check(rows: Sequence[Row], schema: Schema, known: Container[str] = ()) -> li
     found: list[Finding] = []
     for row in rows:
         found.extend(Finding(b.rule, row.id, b.problem, b.remedy, row.dataset) for b in checker.breaches(row))
-    found.extend(_circles(rows, schema))
+    for row, name, circle in circles(rows, schema):
+        problem = f"{name} goes round in a circle: {' → '.join((*circle, circle[0]))}."
+        found.append(Finding("O5", row.id, problem, "Remove or correct one of them.", row.dataset))
     return found
 
 
@@ -360,45 +362,3 @@ def _spans(row: Row) -> Iterator[_Breach]:
         if start.lo > end.hi:
             problem = f"it ends ({facts['valid_to']}) before it starts ({facts['valid_from']}) in every reading."
             yield _Breach("W10", problem, "Correct valid_from or valid_to.")
-
-
-# Circles
-
-
-def _circles(rows: Sequence[Row], schema: Schema) -> Iterator[Finding]:
-    """Find circles in what must have none: properties and relation classes with ``cg:acyclic`` (O18)."""
-    below: dict[str, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
-    keys = [p.key for p in schema.properties() if p.acyclic]
-    ends = {r.name: (r.from_role, r.to_role) for r in schema.relations() if r.acyclic}
-    for row in rows:
-        for key in keys:
-            for above in row.texts(key):
-                below[key][row.id].setdefault(above, row)
-        for cls in row.types:
-            if cls in ends:
-                source, target = (row.properties.get(role) for role in ends[cls])
-                if isinstance(source, str) and isinstance(target, str):
-                    below[cls][source].setdefault(target, row)
-    for name, edges in below.items():
-        for circle in _components(edges):
-            first = edges[circle[0]][circle[1 % len(circle)]]
-            problem = f"{name} goes round in a circle: {' → '.join((*circle, circle[0]))}."
-            yield Finding("O5", first.id, problem, "Remove or correct one of them.", first.dataset)
-
-
-def _components(edges: Mapping[str, Mapping[str, Row]]) -> Iterator[tuple[str, ...]]:
-    """List one circle for each node that closes one on a depth-first walk."""
-    done: set[str] = set()
-    for root in edges:
-        path: dict[str, Iterator[str]] = {} if root in done else {root: iter(edges[root])}
-        while path:
-            node = next(reversed(path))
-            following = next(path[node], None)
-            if following is None:
-                done.add(node)
-                del path[node]
-            elif following in path:
-                names = list(path)
-                yield tuple(names[names.index(following) :])
-            elif following not in done and following in edges:
-                path[following] = iter(edges[following])
