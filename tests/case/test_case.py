@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chipgraph.graph import Graph
-from chipgraph.records import Row
+from chipgraph.records import Row, Scalar, Value
 from chipgraph.view import Proposition, View
 
 
@@ -189,3 +189,15 @@ def test_the_paraphrase_denies_nothing_of_the_transfer(case_graph: Graph) -> Non
     (transfer,) = _transfers(case_graph.view(), "firm-sophgo", "firm-huawei")
     makers = {c.made_by for r in transfer.records for c in case_graph.view().claims_about.get(r, ())}
     assert "firm-huawei" not in makers
+
+
+def test_each_source_is_cited_and_each_entity_used(case_rows: dict[str, Row]) -> None:
+    used = {str(v) for row in case_rows.values() for values in row.properties.values() for v in _several(values)}
+    idle = [id for id, row in case_rows.items() if row.types == ("Source",) and id not in used]
+    kinds = ("firm-", "person-", "unknown-", "agent-", "body-")
+    idle += [id for id in case_rows if id.startswith(kinds) and id not in used]
+    assert idle == []
+
+
+def _several(values: Value) -> tuple[Scalar, ...]:
+    return values if isinstance(values, tuple) else (values,)

@@ -19,6 +19,9 @@ from chipgraph.sheets.tables import SECTIONS, Cell, Entry, Tables, column_name
 MAKERS = "by"
 """The key under which one entry lists the stances of several makers."""
 
+_DEPTH = 8
+"""Sections, entries, makers, languages: a sheet is no deeper than six."""
+
 _EMPTY = ("", "~", "null")
 
 
@@ -49,23 +52,30 @@ def parse_yaml(text: str, path: Path) -> Tables:
 
 def _compose(text: str, path: Path) -> MappingNode:
     try:
-        for event in yaml.parse(text, Loader=yaml.BaseLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                where = Place(str(path), f"line {_line(event)}")
-                raise InputError("anchors and aliases are not read.", where, "Write the value out.")
+        _check_events(text, path)
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = Place(str(path), None if mark is None else f"line {mark.line + 1}")
         reason = getattr(error, "problem", None) or "it cannot be read"
         raise InputError(f"this is no YAML: {reason}.", where, "Check the indentation and the quotes there.") from error
-    except RecursionError as error:
-        raise InputError("it is nested too deep.", path, "Write sections, entries and lists of texts alone.") from error
     if root is None:
         raise InputError("the file is empty.", path, "`chipgraph new case NAME` writes a template to start from.")
     if not isinstance(root, MappingNode):
         raise InputError("the file has no sections.", path, f"The sections are {', '.join(SECTIONS)}.")
     return root
+
+
+def _check_events(text: str, path: Path) -> None:
+    """Refuse anchors, which can blow a file up, and nesting beyond what a sheet has, before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        where = Place(str(path), f"line {_line(event)}")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise InputError("anchors and aliases are not read.", where, "Write the value out.")
+        if depth > _DEPTH:
+            raise InputError("it is nested too deep.", where, "Write sections, entries and lists of texts alone.")
 
 
 def _line(event: yaml.Event) -> int:
