@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := src ingest api tests
+CODE := src ingest api tests docs benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo demo-neo4j test lint format bench docs clean system
@@ -67,7 +67,7 @@ test: system $(VENV)/all.stamp ## Everything, with a real Neo4j.
 	@$(BIN)/pytest
 
 bench: $(VENV)/all.stamp ## Measure; results are printed, not judged.
-	@for program in benchmarks/bench_*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
+	@for program in $$(grep -l __main__ benchmarks/*.py); do echo "== $$program"; $(BIN)/python "$$program"; done
 
 docs: $(VENV)/all.stamp ## Write the generated reference pages anew.
 	@$(BIN)/python docs/reference/generate.py
