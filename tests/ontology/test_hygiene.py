@@ -220,3 +220,5 @@ def test_the_readme_lists_every_class_and_list(schema: Schema) -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     for name in (*(c for c in schema.classes() if schema.has_individuals(c)), *schema.schemes()):
         assert f"`{name}`" in readme, name
+    for scheme in set(schema.schemes()) - {"metric"}:
+        assert f"| `{scheme}` | {' '.join(f'`{n}`' for n in notations(schema, scheme))} |" in readme, scheme
