@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from chipgraph.holdings import derive
+from chipgraph.holdings.origins import Origins, first_routes, table_of_first
 from chipgraph.holdings.towards import Bounds, Source
 from chipgraph.holdings.ways import State
 from chipgraph.routes.finder import Finder
@@ -72,4 +74,36 @@ def test_pruning_loses_no_route(seed: int) -> None:
         assert [(r.id, r.count, r.definite) for r in one.routes] == [(r.id, r.count, r.definite) for r in two.routes]
         assert [[o.marks for o in r.optima] for r in one.routes] == [[o.marks for o in r.optima] for r in two.routes]
         routes += len(one.routes)
+    assert routes > 20
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_a_start_the_first_routes_by_marks_are_those_of_the_whole_table(seed: int) -> None:
+    relations = generate(900, seed)
+    source, whole = Source(relations), Finder(derive(relations))
+    random = Random(seed)
+    routes = 0
+    for _ in range(12):
+        ends = np.zeros(relations.parties, np.bool_)
+        ends[random.choice(relations.possessions.recipient.tolist())] = True
+        asked = Question(
+            starts=None,
+            ends=ends[whole.table.holder] & (whole.table.holder != ANY),
+            max_transfers=3,
+            max_lineage=2,
+            max_marks=random.choice([0, 1, 2]),
+            disputed=random.choice(list(Disputed)),
+        )
+        expected = whole.find(asked, effects=False)
+        origins = Origins.of(source, asked)
+        assert asked.max_marks is not None
+        table, starts = table_of_first(source, origins, asked, ends, asked.max_marks)
+        pairs = list(zip(table.holder.tolist(), table.product.tolist(), strict=True))
+        here = replace(asked, starts=tuple(map(pairs.index, starts)), ends=ends[table.holder] & (table.holder != ANY))
+        found = Finder(table).find(here, effects=False)
+        assert [(r.id, r.count) for r in found.routes] == [(r.id, r.count) for r in expected.routes]
+        routes += len(found.routes)
+        first, _ = first_routes(source, origins, replace(asked, limit=3), ends)
+        assert [r.id for r in first.routes] == [r.id for r in expected.routes[:3]] or len(expected.routes) < 3
+        assert not first.coverage.exhaustive
     assert routes > 20

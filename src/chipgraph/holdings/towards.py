@@ -37,8 +37,8 @@ class Source:
     def __init__(self, relations: Relations) -> None:
         self.relations = relations
         self.moves = PartyMoves.of(relations)
-        self._base = _Walker(_without_moves(relations))
-        self._base.known_from(relations)
+        self.walker = _Walker(_without_moves(relations))
+        self.walker.known_from(relations)
 
     def table(self, starts: Sequence[State], ends: Bool | None, bounds: Bounds) -> StepTable:
         """Derive the table of one question.
@@ -55,7 +55,11 @@ class Source:
             begins[slice(None) if holder == ANY else holder] = True
         anywhere = np.ones(self.relations.parties, np.bool_)
         survivors = prune(self.moves, begins, anywhere if ends is None else ends, bounds.transfers)
-        walker = self._base.over(_keep(self.relations, survivors))
+        return self.close(starts, survivors, bounds, ends)
+
+    def close(self, starts: Sequence[State], survivors: Survivors, bounds: Bounds, ends: Bool | None) -> StepTable:
+        """Derive the table over the records that survive."""
+        walker = self.walker.over(_keep(self.relations, survivors))
         return _Closure(walker, survivors, bounds, ends).table(starts)
 
 
@@ -65,6 +69,8 @@ class _Walker(Walker):
     def __init__(self, relations: Relations) -> None:
         super().__init__(relations)
         self.hands_over = any(operator != ANY for operator in self._operator)
+        self._matched = any(self._design_match)
+        self._tied = {holder for holder, _ in self._ties}
         self._clients: set[int] = set()
         self._inputs: dict[tuple[int, int], frozenset[int]] = {}
         self._comes_from: dict[int, set[int]] = {}
@@ -89,13 +95,22 @@ class _Walker(Walker):
         walker._serves = defaultdict(list)
         return walker
 
+    def makes_something(self, holder: int) -> bool:
+        """Whether a holder is tied to any product, so that a lineage step of its may bear no mark."""
+        return self._matched or holder in self._tied
+
     def carries_any(self, holder: int) -> bool:
         """Whether something leaves a holder whatever product it is: an unnamed record or a service."""
         return holder == ANY or holder in self.sends_unnamed or holder in self._clients
 
-    def in_group(self, holder: int) -> bool:
-        """Whether a group step leaves a holder."""
-        return holder in self._related
+    def group_of(self, holder: int) -> frozenset[int]:
+        """A holder, and whom group steps lead to from it."""
+        found = {holder}
+        level = [holder]
+        while level:
+            level = [other for member in level for _, other in self._related.get(member, ()) if other not in found]
+            found.update(level)
+        return frozenset(found)
 
     def products_sent(self, holder: int) -> set[int]:
         """The products that records out of a holder name."""
@@ -197,13 +212,16 @@ class _Closure:
     def _is_useful(self, state: State, asked: bool) -> bool:
         """Whether anything can follow: an end, a move that carries any product, or one that names what this can become."""
         holder, product = state
-        if not self._stops or holder in self._ends or product == ANY or self._walker.hands_over:
+        if not self._stops or product == ANY or self._walker.hands_over:
             return True
-        if self._walker.in_group(holder) or (not asked and self._walker.carries_any(holder)):
+        members = self._walker.group_of(holder)
+        if not self._ends.isdisjoint(members):
+            return True
+        if not asked and any(self._walker.carries_any(member) for member in members):
             return True
         useful = self._useful.get(holder)
         if useful is None:
-            sent = self._walker.products_sent(holder)
+            sent = {product for member in members for product in self._walker.products_sent(member)}
             inputs = (self._walker.inputs(product, self._bounds.lineage) for product in sent)
             useful = self._useful[holder] = frozenset().union(*inputs)
         return product in useful

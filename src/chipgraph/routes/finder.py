@@ -134,9 +134,13 @@ def _judged(
     for start in starts:
         for walk in search.walks(start):
             judgement = judge(walkable, walk)
-            if judgement is not None:
+            if judgement is not None and _bearable(judgement, walkable.question):
                 budget.routes += 1
                 yield tuple(walk), judgement
+
+
+def _bearable(judgement: Judgement, question: Question) -> bool:
+    return question.max_marks is None or judgement.optima[0].marks <= question.max_marks
 
 
 def _same_filters(a: Question, b: Question) -> bool:

@@ -59,6 +59,7 @@ class Ways:
     usable_until: tuple[int, ...]
     named: frozenset[int]
     always_untied: bool
+    fewest_marks: int
 
     def earliest(self, cur: int) -> int | None:
         """Find the earliest moment at which the step can be taken at or after ``cur``.
@@ -174,6 +175,7 @@ class Walkable:
             usable_until=tuple(until),
             named=frozenset(way.named for way in ways if way.named != ANY),
             always_untied=all(way.untied for way in ways),
+            fewest_marks=min((way.marks for way in ways), default=0),
         )
 
     def _way(self, i: int) -> Way:

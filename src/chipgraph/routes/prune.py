@@ -9,6 +9,7 @@ anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +18,16 @@ import numpy.typing as npt
 from chipgraph.dates import FIRST, LAST
 from chipgraph.routes.cone import NEVER, TOO_LATE
 from chipgraph.routes.network import Index
-from chipgraph.routes.steps import Bool, Int32
+from chipgraph.routes.steps import ANY, Bool, Int32
 from chipgraph.routes.walk import Relations
 
 Labels = list[npt.NDArray[np.int32]]
+
+
+def _ranges(low: Index, count: Index) -> Index:
+    """Write out several ranges of numbers one after another."""
+    before = np.cumsum(count) - count
+    return np.repeat(low - before, count) + np.arange(int(count.sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +49,26 @@ class _Side:
     def at(self, parties: Index) -> tuple[Index, Index]:
         """Positions of all moves at the given parties, and the party of each."""
         low, count = self.first[parties], self.first[parties + 1] - self.first[parties]
-        before = np.cumsum(count) - count
-        within = np.arange(int(count.sum())) - np.repeat(before, count)
-        return np.repeat(low, count) + within, np.repeat(parties, count)
+        return _ranges(low, count), np.repeat(parties, count)
 
 
 @dataclass(frozen=True, slots=True)
 class PartyMoves:
     """Every record that can bring something from one party to another, sorted both ways; made once for a graph.
 
-    The records stand in the order possessions, groups, services; ``edges`` are the two borders between them.
+    The records stand in the order possessions, groups, services; ``edges`` are the two borders between them. ``named`` is
+    the product that a record names; ``pairs`` are sender and recipient as one sorted key, ``by_pair`` the records so sorted.
     """
 
     parties: int
     edges: tuple[int, int]
     out: _Side
     into: _Side
+    source: Int32
+    target: Int32
+    named: Int32
+    pairs: npt.NDArray[np.int64]
+    by_pair: Index
     operators: Index
 
     @classmethod
@@ -70,13 +81,40 @@ class PartyMoves:
         s1 = np.concatenate([possessions.columns.s1, groups.columns.s1, always])
         e2 = np.concatenate([possessions.columns.e2, groups.columns.e2, services.columns.e2])
         operators = np.unique(relations.lineages.operator)
+        unnamed = np.full(len(source) - len(possessions.sender), ANY, np.int32)
+        pairs = source * np.int64(relations.parties) + target
+        by_pair = np.argsort(pairs, kind="stable")
         return cls(
             parties=relations.parties,
             edges=(len(possessions.sender), len(possessions.sender) + len(groups.source)),
             out=_Side.of(source, target, s1, e2, relations.parties),
             into=_Side.of(target, source, s1, e2, relations.parties),
+            source=source,
+            target=target,
+            named=np.concatenate([possessions.product, unnamed]),
+            pairs=pairs[by_pair],
+            by_pair=by_pair,
             operators=operators[operators >= 0].astype(np.intp),
         )
+
+    def split(self, rows: Index) -> tuple[Index, Index, Index]:
+        """Turn sorted numbers of moves into rows of possessions, groups and services."""
+        low, high = self.edges
+        possessions, groups, services = np.split(rows, np.searchsorted(rows, [low, high]))
+        return possessions, groups - low, services - high
+
+    def parallel(self, rows: Index) -> Index:
+        """Give all moves between the same two parties as one of the given, sorted."""
+        keys = np.unique(self.source[rows] * np.int64(self.parties) + self.target[rows])
+        low, high = np.searchsorted(self.pairs, keys), np.searchsorted(self.pairs, keys, "right")
+        return np.sort(self.by_pair[_ranges(low, high - low)])
+
+    def entries(self, party: int) -> Iterator[tuple[int, int, int, int, int]]:
+        """List the moves into a party: number, sender, product named, ``s1``, ``e2``."""
+        at = slice(int(self.into.first[party]), int(self.into.first[party + 1]))
+        moves = self.into.move[at]
+        columns = (moves, self.into.other[at], self.named[moves], self.into.s1[at], self.into.e2[at])
+        return zip(*(column.tolist() for column in columns), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +154,7 @@ def prune(moves: PartyMoves, starts: Bool, ends: Bool, transfers: int) -> Surviv
         _hand_over(moves, after)
         before = latest[-1]
         latest.append(after)
-    rows = np.sort(moves.into.move[kept])
-    low, high = moves.edges
-    possessions, groups, services = np.split(rows, np.searchsorted(rows, [low, high]))
-    return Survivors(possessions, groups - low, services - high, latest)
+    return Survivors(*moves.split(np.sort(moves.into.move[kept])), latest)
 
 
 def _earliest(moves: PartyMoves, starts: Bool, transfers: int) -> Labels:

@@ -64,6 +64,9 @@ class Question:
         First and last day of the question; None leaves that side open (W16).
     min_days
         Days between possession steps that have dates (W16).
+    max_marks
+        List only routes whose best optimum bears at most so many marks; with it the first routes in the order of W21 are
+        found without the rest.
     limit
         How many routes are shown; it never clears ``exhaustive`` (W28).
     explored_limit, time_limit
@@ -85,6 +88,7 @@ class Question:
     since: int | None = None
     until: int | None = None
     min_days: int = 0
+    max_marks: int | None = None
     limit: int | None = None
     explored_limit: int | None = None
     time_limit: float | None = None
@@ -92,7 +96,7 @@ class Question:
     progress: Callable[[int, int], None] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("max_transfers", "max_lineage", "min_days", "limit", "explored_limit"):
+        for name in ("max_transfers", "max_lineage", "min_days", "max_marks", "limit", "explored_limit"):
             value = getattr(self, name)
             if value is not None and value < 0:
                 raise UsageError(f"{name} is {value}. Give 0 or more.")

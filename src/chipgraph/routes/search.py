@@ -68,6 +68,7 @@ class Search:
         for step in cone.steps.tolist():
             entry = (step, int(network.target[step]), int(network.kind[step]))
             self._next.setdefault(int(network.source[step]), []).append(entry)
+        self._marks_left = walkable.question.max_marks
         self._path: list[int] = []
         self._seen: set[int] = set()
 
@@ -91,7 +92,7 @@ class Search:
             if moment is None:
                 continue
             still = self._ask(step, state, kind, asked)
-            if still is None:
+            if still is None or not self._can_bear(step):
                 continue
             self._path.append(step)
             if self._ends[target]:
@@ -107,6 +108,13 @@ class Search:
             return None
         moment = self._walkable.ways(step).earliest(cur) if self._dates else FIRST
         return None if moment is None or moment > self._onward[left][target] else moment
+
+    def _can_bear(self, step: int) -> bool:
+        """Whether the walk stays within ``max_marks`` even at its fewest marks."""
+        if self._marks_left is None:
+            return True
+        ways = self._walkable.ways
+        return sum(ways(k).fewest_marks for k in (*self._path, step)) <= self._marks_left
 
     def _ask(self, step: int, state: int, kind: int, asked: frozenset[int]) -> frozenset[int] | None:
         """Carry the question of untied steps on (W3); None if this step answers it with no.
