@@ -15,9 +15,8 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
-from chipgraph_ingest import Context, InputRow
-
 from chipgraph.errors import InputError
+from chipgraph_ingest import Context, InputRow
 
 LIST = "list-us-bis-entity-list"
 _LONGEST = 90
