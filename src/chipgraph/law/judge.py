@@ -180,9 +180,10 @@ class _Day:
     def _hook(
         self, provision: Provision, rule: Rule, found: Answer, certain: bool, context: Context, party: Party | None
     ) -> Hook | None:
-        limb = next((m for m in found.limbs if m is not None and m.outcome == REQUIRED), None)
-        if limb is None:
+        reached = [m for m in (*found.certain, *found.limbs) if m is not None and m.outcome == REQUIRED]
+        if REQUIRED not in found.outcomes(rule.otherwise):
             return None
+        limb = reached[0]
         asks_class = any(c.kind == "class" for c in limb.conditions)
         sure = certain and found.outcomes(rule.otherwise) == {REQUIRED} and (self._class_certain or not asks_class)
         unknown = found.unknown if certain else (*found.unknown, f"first day of {rule.id}")

@@ -23,6 +23,8 @@ class Answer:
     ----------
     limbs
         The limbs that are reached in some completion, None for the rule's ``otherwise``.
+    certain
+        The limbs whose conditions hold in every completion, whether or not another limb is reached before.
     unknown
         The conditions whose answer would change the outcome.
     unanswered
@@ -32,6 +34,7 @@ class Answer:
     """
 
     limbs: tuple[Limb | None, ...]
+    certain: tuple[Limb, ...]
     unknown: tuple[str, ...]
     unanswered: tuple[str, ...]
     granted: tuple[str, ...]
@@ -86,6 +89,7 @@ def answer(limbs: Sequence[Limb], otherwise: str, context: Context, item: Item, 
     assumed = [c for c, truth in asked.items() if truth is None and c not in open_ones]
     return Answer(
         limbs=tuple(dict.fromkeys(reached.values())),
+        certain=tuple(m for m in limbs if all(v.get(c, decided.get(c)) is True for v in vectors for c in m.conditions)),
         unknown=tuple(dict.fromkeys(unknown)),
         unanswered=tuple(context.describe(c) for c in assumed if c.if_unknown != "granted" and c in at_stake),
         granted=tuple(context.describe(c) for c in assumed if c.if_unknown == "granted" and c in used),
