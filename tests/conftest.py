@@ -49,15 +49,27 @@ def neo4j_driver(neo4j_connection: Connection) -> Iterator[Driver]:
         yield driver
 
 
-@pytest.fixture
-def empty_neo4j(neo4j_driver: Driver, neo4j_connection: Connection) -> Connection:
-    """Empty the test server, constraints included, and give its address."""
-    with neo4j_driver.session() as session:
+def _empty(driver: Driver) -> None:
+    """Take everything out of the test server, constraints and indexes included."""
+    with driver.session() as session:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
         for row in session.run("SHOW CONSTRAINTS YIELD name").data():
             session.run(f"DROP CONSTRAINT `{row['name']}`").consume()
         for row in session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'").data():
             session.run(f"DROP INDEX `{row['name']}`").consume()
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_driver: Driver, neo4j_connection: Connection) -> Connection:
+    """Empty the test server and give its address."""
+    _empty(neo4j_driver)
+    return neo4j_connection
+
+
+@pytest.fixture(scope="module")
+def empty_neo4j_once(neo4j_driver: Driver, neo4j_connection: Connection) -> Connection:
+    """Empty the test server once for a module that loads it once and then only reads."""
+    _empty(neo4j_driver)
     return neo4j_connection
 
 

@@ -123,9 +123,10 @@ class Graph:
         if end is not None and to is not None:
             raise UsageError("Give the end once: as second name, or as `to`.")
         options = TraceOptions.of(bounds, self.settings)
-        return self._tracer(options).trace(_several(start), _several(end if end is not None else to), options)
+        return self.tracer(options).trace(_several(start), _several(end if end is not None else to), options)
 
-    def _tracer(self, options: TraceOptions) -> Tracer:
+    def tracer(self, options: TraceOptions) -> Tracer:
+        """The tracer of a day of knowledge and a mode: its view, holdings and route engine."""
         key = (_day(options.known_on), options.mode)
         if key not in self._tracers:
             self._tracers[key] = Tracer(self.view(options.known_on), options.mode, self.digests, self.dataset_lines)

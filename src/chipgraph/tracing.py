@@ -178,6 +178,11 @@ class Tracer:
             why_not=None if found.routes else self._why_not(question),
         )
 
+    def put(self, start: Sequence[str] | None, end: Sequence[str], options: TraceOptions) -> Question:
+        """Put a question with names into state numbers and days."""
+        starts = None if start is None else [self._names.entity(n).id for n in start]
+        return self.question(starts, [self._names.entity(n).id for n in end], options)
+
     def _describe(self, starts: Sequence[str] | None, ends: Sequence[str]) -> dict[str, Any]:
         def described(ids: Sequence[str]) -> list[dict[str, str]]:
             return [{"id": id, "caption": self._view.caption(id)} for id in ids]

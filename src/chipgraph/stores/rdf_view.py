@@ -64,6 +64,14 @@ DERIVED: Mapping[str, _Term] = {
     "marks": _Term("mark"),
     "step_id": _Term("stepId"),
     **{bound: _Term(bound) for bound in ("s1", "s2", "e1", "e2")},
+    "marked": _Term("marked"),
+    "mark_count": _Term("markCount"),
+    "untied": _Term("untied"),
+    "hs_differs": _Term("hsDiffers"),
+    "named_enter": _Term("namedEnter"),
+    "named_leave": _Term("namedLeave"),
+    "variant_enter": _Term("variantEnter"),
+    "variant_leave": _Term("variantLeave"),
 }
 """Keys of the View that are no property of a record, with their terms."""
 
