@@ -18,7 +18,7 @@ from chipgraph.stores.disk import DatasetContent, DiskStore, LoadReport
 _SHOWN = 20
 """How many problems one error lists; the rest is counted."""
 
-_RULES = ("*.ttl", "vocab/*.ttl", "rules/*", "judgements/*.yaml")
+_RULES = ("*.ttl", "vocab/*.ttl", "shapes/*.ttl", "rules/*", "judgements/*.yaml")
 """What, beside the rows, decides a graph."""
 
 
