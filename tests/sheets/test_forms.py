@@ -219,6 +219,18 @@ def test_makers_under_one_entry_share_its_record(tmp_path: Path) -> None:
     assert [c.text("stance") for c in claims] == ["asserts", "denies"]
 
 
+def test_given_numbers_come_first_and_the_rest_finds_free_ones(tmp_path: Path) -> None:
+    """The record is described by the first entry, whichever of its claims has a number."""
+    text = (
+        "record,relation,from,to,stance,maker,source,method,number\n"
+        "x,Supply,A,B,asserts,C,D,named-source,\n"
+        "x,,,,denies,A,D,,1\n"
+    )
+    (tmp_path / "x.csv").write_text(text)
+    claims = {r.id: r.text("stance") for r in _read(tmp_path / "x.csv") if r.types == ("Claim",)}
+    assert claims == {"claim-x-d-1": "denies", "claim-x-d-2": "asserts"}
+
+
 def test_a_better_date_changes_no_id(tmp_path: Path) -> None:
     """O12: an id that the sheet mints is made from the parties, not from dates or products."""
     ids = []

@@ -79,10 +79,11 @@ class Columns:
             classes = [c for c in schema.classes() if any(schema.is_a(c, root) for root in roots)]
             keys = {key for c in classes for key in schema.constraints(c)}
             self._keys[section] = frozenset(keys - (_NOT_COLUMNS - {"about"} if section == "claims" else set()))
+        self._all = {section: keys | frozenset(_OWN[section]) for section, keys in self._keys.items()}
 
     def of(self, section: str) -> frozenset[str]:
         """List the columns of a table; a text with a language may carry its tag besides."""
-        return self._keys[section] | frozenset(_OWN[section])
+        return self._all[section]
 
     def has(self, section: str, column: str) -> bool:
         """Whether a table has this column."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from chipgraph.errors import Place, UsageError
 from chipgraph.records import Row, Value
@@ -19,6 +19,7 @@ from chipgraph.sheets.references import ID, Entities, Sources, joined_slug, slug
 from chipgraph.sheets.tables import Cell, Entry, EntryError, Problems, Tables
 from chipgraph.sheets.values import Reader
 
+Given = TypeVar("Given", bound="_Placed")
 Made = TypeVar("Made")
 
 _DATASET_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -31,6 +32,20 @@ class Sheet:
 
     dataset: str
     rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A claim before it has an id."""
+
+    place: Place
+    number: int | None
+    properties: Mapping[str, Value]
+
+
+class _Placed(Protocol):
+    @property
+    def place(self) -> Place: ...
 
 
 def build(tables: Tables, schema: Schema, name: str, file: str) -> Sheet:
@@ -66,6 +81,8 @@ class _Builder:
         self._sources = Sources(self._dataset, "sources" in tables.declared)
         self._reader = Reader(schema, self._entities, self._sources, self._language())
         self._content: dict[str, tuple[Content, Row]] = {}
+        self._minted: dict[tuple[str, str, frozenset[tuple[str, Value]]], str] = {}
+        self._counts: dict[str, int] = {}
         self._claims: dict[str, Row] = {}
         self._numbers: dict[str, int] = {}
 
@@ -74,8 +91,9 @@ class _Builder:
         known = self._each(self._tables.entities, self._declare)
         entities = self._each(known, self._entity)
         sources = self._each(self._tables.sources, self._source)
-        numbered = [e for e in self._tables.claims if "number" in e.cells]
-        claims = self._each([*numbered, *(e for e in self._tables.claims if "number" not in e.cells)], self._claim)
+        drafts = self._each(self._tables.claims, self._draft)
+        # Numbers that a curator gave come first, so that the others find free ones.
+        claims = self._each(sorted(drafts, key=lambda draft: draft.number is None), self._claim)
         dataset = self._each(self._tables.dataset[:1] or [Entry(Place(self._file), {})], self._describe)
         for extra in self._tables.dataset[1:]:
             self._problems.add(extra.place, EntryError("the dataset is described twice.", "Keep one description."))
@@ -86,7 +104,7 @@ class _Builder:
         made = (*self._sources.made(), *self._entities.made())
         return Sheet(self._dataset, [*dataset, *sources, *entities, *made, *content, *claims])
 
-    def _each(self, entries: Iterable[Entry], make: Callable[[Entry], Made]) -> list[Made]:
+    def _each(self, entries: Iterable[Given], make: Callable[[Given], Made]) -> list[Made]:
         """Make something of each entry; a flaw is noted with its place and the rest goes on."""
         made = []
         for entry in entries:
@@ -180,7 +198,8 @@ class _Builder:
 
     # Claims
 
-    def _claim(self, entry: Entry) -> Row:
+    def _draft(self, entry: Entry) -> _Draft:
+        """Read an entry and make what it is about; the id of the claim follows."""
         unknown = next((c for c in entry.cells if not self._columns.has("claims", c)), None)
         if unknown is not None:
             raise EntryError(f"there is no column {unknown!r}.", self._columns.nearest("claims", unknown))
@@ -191,22 +210,18 @@ class _Builder:
             properties["about"] = target
         elif properties["stance"] != "retracts":
             raise EntryError("the entry is about nothing.", "Fill in relation, statement, pattern, measure or about.")
-        row = Row(self._claim_id(entry, properties), self._dataset, ("Claim",), dict(sorted(properties.items())))
+        return _Draft(entry.place, claim_number(entry), dict(sorted(properties.items())))
+
+    def _claim(self, draft: _Draft) -> Row:
+        cites = draft.properties.get("cites")
+        stem = f"{self._dataset}-lead" if cites is None else self._sources.claim_stem(str(cites))
+        number = self._numbers.get(stem, 0) + 1 if draft.number is None else draft.number
+        self._numbers[stem] = max(number, self._numbers.get(stem, 0))
+        row = Row(f"claim-{stem}-{number}", self._dataset, ("Claim",), draft.properties)
         if row.id in self._claims:
             raise EntryError(f"the claim {row.id!r} stands twice.", "Give one of the two another number.")
         self._claims[row.id] = row
         return row
-
-    def _claim_id(self, entry: Entry, properties: Mapping[str, Value]) -> str:
-        cites = properties.get("cites")
-        stem = f"{self._dataset}-lead" if cites is None else self._sources.claim_stem(str(cites))
-        number = claim_number(entry)
-        if number is None:
-            number = self._numbers.get(stem, 0) + 1
-            while f"claim-{stem}-{number}" in self._claims:
-                number += 1
-        self._numbers[stem] = max(number, self._numbers.get(stem, 0))
-        return f"claim-{stem}-{number}"
 
     def _target(self, content: Content) -> str | None:
         """Find or make the row that a claim is about; entries with one record share it."""
@@ -240,9 +255,15 @@ class _Builder:
             return id
         # Minted from the parties alone: a better date or a learned product changes no id (O12).
         stem = f"{prefix}-{joined_slug([self._dataset, *content.minted_from])}"
-        number = 1
-        while True:
-            id = stem if number == 1 else f"{stem}-{number}"
-            if id not in self._content or self._content[id][0].same_as(content):
-                return id
-            number += 1
+        described = (stem, content.cls, frozenset(content.properties.items()))
+        if described not in self._minted:
+            self._counts[stem] = self._counts.get(stem, 0) + 1
+            while (id := _numbered(stem, self._counts[stem])) in self._content:
+                self._counts[stem] += 1
+            self._minted[described] = id
+        return self._minted[described]
+
+
+def _numbered(stem: str, number: int) -> str:
+    """Tell records of the same parties apart, the first without a number."""
+    return stem if number == 1 else f"{stem}-{number}"

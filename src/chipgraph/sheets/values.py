@@ -31,7 +31,8 @@ class Reader:
 
     def key(self, key: str) -> str:
         """Complete the key of a text with a language: ``name`` becomes ``name_en``."""
-        if any(p.key == key and p.kind == "lang" for p in self.schema.properties()):
+        # A key of a text with a language is none without its tag, and one with any.
+        if self.schema.field(key) is None and self.schema.field(f"{key}_und") is not None:
             return f"{key}_{self.language.replace('-', '_')}"
         return key
 
