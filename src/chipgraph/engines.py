@@ -15,7 +15,7 @@ from chipgraph.routes.result import Found, step_id
 from chipgraph.routes.rows import Walk, WalkRow, as_walk, collect
 from chipgraph.stores.protocol import Answer, QueryLimits, ViewStore
 from chipgraph.stores.rdf_view import individual
-from chipgraph.tracing import Tracer, TraceOptions
+from chipgraph.tracing import TraceOptions, Tracer
 
 Walks = dict[tuple[str, ...], Walk]
 """Routes by their step ids: marks, verdict, strength and count of combinations."""

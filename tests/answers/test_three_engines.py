@@ -13,7 +13,7 @@ from chipgraph.neo4j_server import Connection
 from chipgraph.projection import tables_of
 from chipgraph.stores.neo4j import Neo4jStore
 from chipgraph.stores.sparql import SparqlStore
-from chipgraph.tracing import Tracer, TraceOptions
+from chipgraph.tracing import TraceOptions, Tracer
 
 SMALL = {"max_transfers": 3, "max_lineage": 1}
 """SPARQL asks one query a length, and each tries every walk of that length: the bounds are kept where that takes seconds."""
