@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from chipgraph.graph import Graph
+
 PROGRAM = Path(sys.executable).with_name("chipgraph")
 """The command beside this Python: what a user calls."""
 
@@ -44,12 +46,9 @@ def chipgraph(
 
 
 @pytest.fixture(scope="session")
-def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of a graph that holds all shipped sources; read it, do not change it."""
-    home = tmp_path_factory.mktemp("shipped") / "home"
-    done = chipgraph("ingest", home=home)
-    assert done.returncode == 0, done.stderr
-    return home
+def shipped_home(shipped: Graph) -> Path:
+    """Give the folder of the graph that holds all shipped sources; read it, do not change it."""
+    return shipped.settings.home
 
 
 @pytest.fixture(scope="session")
