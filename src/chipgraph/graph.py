@@ -85,7 +85,13 @@ class Graph:
         return Names(self.view(known_on))
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Find entities by name, in any script, best first."""
+        """Find entities by name, in any script, best first.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> g.search("台积电")[0].entity.id
+        'firm-tsmc'
+        """
         return self.names().search(text, limit)
 
     def entity(self, name: str) -> Entity:
@@ -119,6 +125,15 @@ class Graph:
         Raises
         ------
         NameNotFoundError, AmbiguousNameError, UsageError
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> routes = g.trace("Sophgo", "Huawei")
+        >>> first = routes.routes[0]
+        >>> first["verdict"], first["strength"], first["disputed"]
+        ('possible', 'alleged', True)
+        >>> routes.certificate["exhaustive"]
+        True
         """
         if end is not None and to is not None:
             raise UsageError("Give the end once: as second name, or as `to`.")
@@ -146,7 +161,13 @@ class Graph:
         return dataset_lines(self.records, self.store.manifest()["datasets"], self.schema)
 
     def claims(self, name: str, other: str | None = None, known_on: str | None = None) -> Result:
-        """List who asserts and who denies: everything about one party, product, record or relation, or between two."""
+        """List who asserts and who denies: everything about one party, product, record or relation, or between two.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> sorted({claim["maker"] for claim in g.claims("Sophgo", "Huawei") if claim["stance"] == "denies"})
+        ['Sophgo']
+        """
         from chipgraph.answers.listing import claims_about
 
         return claims_about(self.view(known_on), self.names(known_on), name, other)
@@ -158,7 +179,14 @@ class Graph:
         return describe_entity(self.view(known_on), self.names(known_on).entity(name))
 
     def sparql(self, query: str) -> Result:
-        """Ask in SPARQL 1.1, read-only: the default graph is the View, named graphs are the records of a dataset."""
+        """Ask in SPARQL 1.1, read-only: the default graph is the View, named graphs are the records of a dataset.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> where = "?p a cg:Fabrication ; cg:source cgr:firm-tsmc ; cg:target cgr:firm-sophgo ; cg:standing ?is"
+        >>> g.sparql(f"SELECT DISTINCT ?is {{ {where} }}").column("is")
+        ('undisputed',)
+        """
         from chipgraph.results import Result
         from chipgraph.stores.protocol import QueryLimits
         from chipgraph.stores.sparql import SparqlStore

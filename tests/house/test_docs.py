@@ -98,9 +98,7 @@ def play(page: Path, folder: Path, home: Path, **more: str) -> None:
         commands += 1
         code, shown, notes = on_terminal(part.line, folder, environment)
         assert code == 0, f"{page.name}: $ {part.line}\n{shown}{notes}"
-        agrees = not part.expected.strip() or checker.check_output(
-            part.expected, shown, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        )
+        agrees = prints(part.expected, shown)
         assert agrees, f"{page.name}: $ {part.line}\n--- expected\n{part.expected}\n--- shown\n{shown}"
     assert commands, f"{page.name} has no console block"
 
