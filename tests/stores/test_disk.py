@@ -120,6 +120,15 @@ def test_a_damaged_store_names_the_file_and_the_remedy(
         store.records()
 
 
+def test_a_graph_that_is_gone_is_built_anew_by_the_command_that_the_error_names(store: DiskStore) -> None:
+    first = put(store, a=content(row("x")))
+    shutil.rmtree(store.home / "graphs")
+    with pytest.raises(StoreError, match="Run: chipgraph ingest"):
+        store.records()
+    assert put(store, a=content(row("x"))) == first
+    assert {r.id for r in store.records()} == {"x"}
+
+
 _CHILD = """
     import sys, time
     from pathlib import Path

@@ -124,6 +124,13 @@ class DiskStore:
             )
         return manifest
 
+    def _present(self) -> dict[str, Any]:
+        """The datasets that a load finds; none if nothing was loaded, or if the graph named in CURRENT is gone or damaged."""
+        try:
+            return dict(self.manifest()["datasets"])
+        except StoreError:
+            return {}
+
     def content(self, name: str) -> DatasetContent:
         """Read one dataset of the generation in use, and check that its rows are the ones that were written."""
         folder = self.generation() / "datasets" / name
@@ -198,13 +205,13 @@ class DiskStore:
             Writes what is derived (the SPARQL store) into the folder of the new generation, given its digest.
         """
         with self.locked():
-            names = dict(self.manifest()["datasets"]) if self.current is not None else {}
+            names = self._present()
             contents = {n: self.content(n) for n in names if n not in changes}
             contents.update({n: c for n, c in changes.items() if c is not None})
             records = Records(row for content in contents.values() for row in content.rows)
             digest = hashlib.sha256(f"{FORMAT}\n{salt}\n{records.digest}".encode()).hexdigest()[:32]
             counts = {name: len(content.rows) for name, content in sorted(contents.items())}
-            if digest == self.current:
+            if digest == self.current and names:
                 return LoadReport(digest, False, counts)
             check(records)
             try:
