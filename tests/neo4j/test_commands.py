@@ -53,10 +53,6 @@ def test_load_ask_load_again(run: Run) -> None:
     )
     assert code == 0
     assert "firm-tsmc" in json.dumps(json.loads(out))
-
-
-def test_a_write_ends_with_2(run: Run) -> None:
-    run("neo4j", "load")
     code, out, err = run("cypher", "MATCH (n) DETACH DELETE n")
     assert (code, out) == (2, "")
     assert "would write" in err

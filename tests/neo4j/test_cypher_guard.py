@@ -95,14 +95,12 @@ READS = [
 
 
 @pytest.fixture(scope="module")
-def store(neo4j_connection: Connection, neo4j_driver: Driver) -> Iterator[Neo4jStore]:
+def store(empty_neo4j_once: Connection) -> Iterator[Neo4jStore]:
     nodes = [NodeRow(i, ("Entity", "Firm"), {"caption": i.upper(), "names": (i.upper(),)}) for i in ("a", "b")]
     edges = [EdgeRow("e", "SUPPLIED", "a", "b", {})]
-    neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
-    with Neo4jStore(neo4j_connection) as store:
+    with Neo4jStore(empty_neo4j_once) as store:
         store.load(GraphTables(nodes, edges, "digest-guard"))
         yield store
-    neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
 
 
 @pytest.mark.parametrize("text", WRITES)

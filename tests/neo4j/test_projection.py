@@ -22,8 +22,8 @@ Rows = list[tuple[object, ...]]
 
 
 @pytest.fixture(scope="module")
-def neo4j(neo4j_connection: Connection, projected: GraphTables) -> Iterator[Neo4jStore]:
-    with Neo4jStore(neo4j_connection) as store:
+def neo4j(empty_neo4j_once: Connection, projected: GraphTables) -> Iterator[Neo4jStore]:
+    with Neo4jStore(empty_neo4j_once) as store:
         store.load(projected)
         yield store
 

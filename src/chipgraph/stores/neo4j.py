@@ -37,6 +37,7 @@ OLDEST = (5, 26)
 """The oldest release that is supported."""
 
 _ATTEMPTS = 3
+_ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://[^/\s]+/?")
 _EXPLAIN = "EXPLAIN "
 
 
@@ -54,11 +55,18 @@ class Neo4jStore:
 
     Raises
     ------
+    UsageError
+        If the address is none.
     StoreError
         If the server does not answer, does not let us in, or is too old.
     """
 
     def __init__(self, address: Connection, database: str | None = None, batch: int = neo4j_load.BATCH) -> None:
+        if not _ADDRESS.fullmatch(address.uri):
+            raise UsageError(
+                f"{address.uri!r} is no address of a Neo4j. Set CHIPGRAPH_NEO4J_URI to one as bolt://127.0.0.1:7687 or "
+                "neo4j+s://host:7687."
+            )
         self._connection = address
         self._database = database
         self._batch = batch
