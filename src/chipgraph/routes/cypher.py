@@ -116,7 +116,7 @@ def rows_of(records: Iterable[Mapping[str, object]]) -> list[WalkRow]:
     found = []
     for record in records:
         steps = record["steps"]
-        assert isinstance(steps, list)
+        assert isinstance(steps, list | tuple)
         numbers = [record[name] for name in ("marks", "verdict", "strength", "choices")]
         marks, verdict, strength, choices = (int(str(number)) for number in numbers)
         found.append(WalkRow(tuple(str(step) for step in steps), marks, verdict, strength, choices))
