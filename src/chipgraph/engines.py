@@ -6,6 +6,7 @@ the tests hold them to it. The texts are what an analyst pastes into a notebook 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,13 @@ def ask(tracer: Tracer, start: Sequence[str] | None, end: Sequence[str], options
 def cypher_text(asked: Asked, load: str) -> tuple[str, Mapping[str, object]]:
     """Write the trace in Cypher: text and parameters, for the load with this digest (P13)."""
     return cypher.walk(asked.question, asked.starts, asked.ends, load)
+
+
+def browser_text(asked: Asked, load: str) -> str:
+    """Write the Cypher of a trace for Neo4j Browser and cypher-shell: ``:param`` lines, then the query."""
+    text, parameters = cypher_text(asked, load)
+    lines = [f":param {name} => {json.dumps(value, ensure_ascii=False)};" for name, value in sorted(parameters.items())]
+    return "\n".join([*lines, f"{text};"])
 
 
 def sparql_texts(asked: Asked) -> Iterator[str]:

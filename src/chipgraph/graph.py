@@ -140,6 +140,37 @@ class Graph:
         options = TraceOptions.of(bounds, self.settings)
         return self.tracer(options).trace(_several(start), _several(end if end is not None else to), options)
 
+    def trace_queries(
+        self,
+        language: str,
+        start: Name | None = None,
+        end: Name | None = None,
+        *,
+        to: Name | None = None,
+        **bounds: Any,
+    ) -> list[str]:
+        """Write a trace in another language, to run it there: ``sparql`` (one query a length) or ``cypher``.
+
+        The Cypher text starts with the ``:param`` lines of Neo4j Browser and walks the load with the digest of this view.
+
+        Raises
+        ------
+        UsageError
+            If there is no such language, or an end is missing.
+        """
+        from chipgraph import engines
+
+        wanted = _several(end if end is not None else to)
+        if wanted is None:
+            raise UsageError("Say where the route ends: a party or a product.")
+        options = TraceOptions.of(bounds, self.settings)
+        asked = engines.ask(self.tracer(options), _several(start), wanted, options)
+        if language == "sparql":
+            return list(engines.sparql_texts(asked))
+        if language == "cypher":
+            return [engines.browser_text(asked, self.view(options.known_on).digest)]
+        raise UsageError(f"There is no language {language!r}. Write sparql or cypher.")
+
     def tracer(self, options: TraceOptions) -> Tracer:
         """The tracer of a day of knowledge and a mode: its view, holdings and route engine."""
         key = (_day(options.known_on), options.mode)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from chipgraph.answers.families import FamilyTeller
 from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
 from chipgraph.answers.whynot import MissTeller
 from chipgraph.dates import DateError, Interval, parse
@@ -173,6 +174,7 @@ class Tracer:
         return Trace(
             question=self._describe(starts, ends),
             routes=tuple(teller.tell(route) for route in found.routes),
+            families=FamilyTeller(self._view, self.numbering, self.table).tell(found.routes),
             denied_relations=denied_between(self._view, asked),
             certificate=certify(self._view, found, self.table, options.described(), self._digests, self._datasets),
             why_not=None if found.routes else self._why_not(question),

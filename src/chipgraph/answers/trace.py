@@ -50,6 +50,7 @@ class Trace:
 
     question: Mapping[str, Any]
     routes: tuple[Mapping[str, Any], ...]
+    families: tuple[Mapping[str, Any], ...]
     denied_relations: tuple[Mapping[str, Any], ...]
     certificate: Mapping[str, Any]
     why_not: Mapping[str, Any] | None = None
@@ -59,6 +60,7 @@ class Trace:
         body = {
             "question": self.question,
             "routes": list(self.routes),
+            "families": list(self.families),
             "denied_relations": list(self.denied_relations),
             "certificate": self.certificate,
         }

@@ -37,11 +37,12 @@ _STRENGTHS = ["alleged", "reported", "observed", "admitted", "official"]
 @click.option("--min-days", type=click.IntRange(0), help="Days between dated possession steps.")
 @click.option("--limit", type=click.IntRange(1), help="How many routes are shown. Default 100.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Time limit of the search.")
+@click.option("--query", type=click.Choice(["sparql", "cypher"]), help="Print the question in this language instead.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if a route was found.")
 @output_options
 @click.pass_obj
 def trace(
-    session: Session, /, start: str | None, end: str | None, to: str | None, exit_code: bool,
+    session: Session, /, start: str | None, end: str | None, to: str | None, query: str | None, exit_code: bool,
     format: str | None, output: str | None, **bounds: Any,
 ) -> None:  # fmt: skip
     """Trace the routes by which a product can have moved from START to END.
@@ -50,6 +51,9 @@ def trace(
     """
     if start is not None and end is None and to is None:
         raise UsageError(f"Say where the route from {start!r} ends: chipgraph trace {start!r} END, or --to NAME")
+    if query is not None:
+        click.echo("\n\n".join(session.graph.trace_queries(query, start, end, to=to, **_given(bounds))))
+        return
     answer = session.graph.trace(start, end, to=to, **_given(bounds))
     _write(session, answer, format, output)
     for line in _note(answer.certificate):
