@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -105,9 +104,9 @@ class Loader:
 
     def _build(self, records: Records, folder: Path, digest: str) -> None:
         """Write the SPARQL store of the new generation."""
+        from chipgraph.holdings import derive
         from chipgraph.projection import graph_tables
         from chipgraph.stores.sparql import SparqlStore
-        from chipgraph.holdings import derive
         from chipgraph.view.build import build
         from chipgraph.view.walkable import walkable
 

@@ -7,7 +7,6 @@ route engine walks. It reads arrays, not the view, so that a large graph can be 
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
 
 import numpy as np
 
