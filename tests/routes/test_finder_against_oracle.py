@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -79,3 +80,15 @@ def test_order_of_rows_changes_nothing() -> None:
             renumbered = [tuple(old[row] for row in optimum.witness) for optimum in b.optima]
             assert [optimum.witness for optimum in a.optima] == renumbered
             assert a.alternatives == tuple(tuple(old[row] for row in rows) for rows in b.alternatives)
+
+
+def test_a_budget_of_marks_gives_the_first_routes_in_order() -> None:
+    """W21: fewest marks come first, so a budget cuts the list and changes nothing before the cut."""
+    random = Random(78)
+    for _ in range(200):
+        table = random_table(random)
+        question = replace(random_question(random, table), min_days=0)
+        everything = Finder(table).find(question, effects=False).routes
+        for marks in (0, 1, 2):
+            some = Finder(table).find(replace(question, max_marks=marks), effects=False).routes
+            assert some == tuple(route for route in everything if route.best.marks <= marks)
