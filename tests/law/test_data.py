@@ -104,7 +104,7 @@ REFUSED = [
         "parties.yaml",
         "from: 2025-01-16, citation: 90 FR 4621 (R18)}]",
         "to: 2025-01-16x, citation: 90}]",
-        "Sophgo",
+        "sophgo",
         "date",
     ),
     ("parties.yaml", "named_in: [supplement-7]", "named_in: [supplement-9]", "tsmc", "supplement-9"),
