@@ -238,3 +238,16 @@ def test_a_trace_becomes_frames_and_a_graph_with_its_denials(shipped: Graph) -> 
     assert trace.to_pandas().shape[0] == frame.height
     edges = trace.to_networkx().edges(data=True)
     assert any("denies" in str(values["denials"]) for *_, values in edges)
+
+
+def test_an_entry_was_known_from_the_day_that_it_was_published(shipped: Graph) -> None:
+    """O30: the snapshot is of 2026, the entry of SMIC was published on 2020-12-22."""
+    row = "us-bis-entity-list-cn-semiconductor-manufacturing-international-corporation-smic-85fr83420"
+    smic = shipped.records[next(r.id for r in shipped.records if r.id.startswith(row[:60]) and "Firm" in r.types)]
+    for day, listed in (("2020-12-01", False), ("2021-01-01", True)):
+        view = shipped.view(day)
+        listings = [p for p in view.propositions.values() if p.type == "Listing" and p.source == smic.id]
+        assert bool(listings) == listed
+        assert (smic.id in view.entities) == listed
+        ends = {e for p in view.propositions.values() for e in (p.source, p.target)}
+        assert ends <= set(view.entities), "no relation hangs in the air"

@@ -63,7 +63,7 @@ def build(
         identity=identity,
         known_on=known_on,
         digest=hashlib.sha256(f"{digest}\n{known_on}".encode()).hexdigest()[:32],
-        entities=_entities(records, schema, identity, unknown),
+        entities=_entities(records, schema, identity, unknown, built.values()),
         records=built,
         propositions=_propositions(built.values(), docket, schema),
         claims=tables.claims,
@@ -209,11 +209,20 @@ def _propositions(records: Iterable[Record], docket: Docket, schema: Schema) -> 
 # Entities
 
 
-def _entities(records: Records, schema: Schema, identity: Identity, unknown: frozenset[str]) -> dict[str, Entity]:
+def _entities(
+    records: Records, schema: Schema, identity: Identity, unknown: frozenset[str], built: Iterable[Record]
+) -> dict[str, Entity]:
+    """Merge the rows of each entity; of a dataset that came out later, only those that a known record speaks of (O30).
+
+    A list is read from a snapshot of today, yet an entry that was published in 2019 was known from then on.
+    """
+    spoken_of = {end for r in built for end in (r.source, r.target, r.product)} if unknown else set()
     members: dict[str, list[Row]] = defaultdict(list)
     for row in records:
-        if row.dataset not in unknown and schema.kind(row.types[0]) == "entity":
-            members[identity.canonical(row.id)].append(row)
+        if schema.kind(row.types[0]) == "entity":
+            id = identity.canonical(row.id)
+            if row.dataset not in unknown or id in spoken_of:
+                members[id].append(row)
     return {id: _merge(id, rows) for id, rows in sorted(members.items())}
 
 
