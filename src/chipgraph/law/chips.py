@@ -42,7 +42,10 @@ class OtherReading:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One row: a model, or a family whose figures differ by variant."""
+    """One row: a model, or a family whose figures differ by variant.
+
+    ``published`` holds what sources say its classification is: year of the rule, value, source.
+    """
 
     name: str
     variant_of: str | None
@@ -50,8 +53,7 @@ class Chip:
     designer: str
     designer_hq: str | None
     figures: Figures
-    published: tuple[tuple[str, str], ...]
-    published_source: str
+    published: tuple[tuple[str, str, str], ...]
     confidence: str
     others: tuple[OtherReading, ...] = ()
     by_design_match: str | None = None
@@ -191,8 +193,7 @@ def _chip(row: Mapping[str, str], formats: tuple[Format, ...], place: Place) -> 
         designer=row.get("designer") or "",
         designer_hq={"UK": "GB"}.get(row.get("designer_hq") or "", row.get("designer_hq") or None),
         figures=figures,
-        published=tuple((v, p) for v, p in published if p),
-        published_source=row.get("eccn_source") or "",
+        published=tuple((v, p, row.get("eccn_source") or "") for v, p in published if p),
         confidence=confidence,
     )
 
@@ -246,9 +247,20 @@ def _corrected(chip: Chip, entry: Entry) -> Chip:
         kept = {n: r for n, r in metrics.items() if not n.startswith("p_")}
         others.append(OtherReading(replace(figures, metrics=with_units({**kept, **said})), source, reason))
         other.done()
+    published = tuple(
+        (said.text("version"), said.text("value"), said.text("source"))
+        for said in entry.entries("also_published", label="source")
+    )
     match, left = entry.optional("by_design_match"), entry.texts("not_carried_over")
     entry.done()
-    return replace(chip, figures=figures, others=tuple(others), by_design_match=match, not_carried_over=left)
+    return replace(
+        chip,
+        figures=figures,
+        published=(*chip.published, *published),
+        others=tuple(others),
+        by_design_match=match,
+        not_carried_over=left,
+    )
 
 
 def _range(entry: Entry, text: str) -> Range:

@@ -236,7 +236,7 @@ def classify_chip(chip: Chip, chips: Chips, day: int, law: Law) -> Classificatio
 
 
 def _published(chip: Chip) -> tuple[Published, ...]:
-    return tuple(Published(version, value, chip.published_source) for version, value in chip.published)
+    return tuple(Published(version, value, source) for version, value, source in chip.published)
 
 
 def _by_match(chip: Chip, stand_in: Chip, chips: Chips, day: int, law: Law) -> Classification:
