@@ -82,9 +82,21 @@ def on_terminal(line: str, folder: Path, environment: dict[str, str]) -> tuple[i
 
 def prints(expected: str, shown: str) -> bool:
     """Whether a session printed what the page says: white space counts once, ``...`` is anything or nothing."""
-    pieces = [" ".join(piece.split()) for piece in expected.split("...")]
-    pattern = ".*".join(r"\s*" + re.escape(piece) + r"\s*" for piece in pieces)
-    return not expected.strip() or re.fullmatch(pattern, " ".join(shown.split()), re.DOTALL) is not None
+    rest = " ".join(shown.split())
+    first, *others = [" ".join(piece.split()) for piece in expected.split("...")]
+    if not expected.strip():
+        return True
+    if not others:
+        return rest == first
+    last = others.pop()
+    if not rest.startswith(first) or not rest.endswith(last) or len(rest) < len(first) + len(last):
+        return False
+    rest = rest[len(first) : len(rest) - len(last)]
+    for piece in filter(None, others):
+        _, found, rest = rest.partition(piece)
+        if not found:
+            return False
+    return True
 
 
 def play(page: Path, folder: Path, home: Path, **more: str) -> None:
