@@ -68,7 +68,7 @@ def test_the_command_lists_sources_and_dry_run_writes_nothing(tmp_path: Path) ->
     home = tmp_path / "home"
     dry = CliRunner().invoke(ingest, ["reference/us_lists", "--dry-run", "--home", str(home)])
     assert dry.exit_code == 0
-    assert "reference-us-lists: 2 rows read, 0 parts would be set aside" in dry.output
+    assert "reference-us-lists: 18 rows read, 0 parts would be set aside" in dry.output
     assert not home.exists()
 
 
@@ -76,9 +76,9 @@ def test_the_command_loads_into_the_graph_and_a_second_run_changes_nothing(tmp_p
     command = ["reference/us_lists", "--home", str(tmp_path)]
     first = CliRunner().invoke(ingest, command)
     assert first.exit_code == 0, first.output
-    assert "reference-us-lists: 2 rows read; PublicBody 1, RestrictedPartyList 1\n" in first.stdout
-    assert "3 rows in 1 datasets" in first.stdout
+    assert "reference-us-lists: 18 rows read; PublicBody 5, RestrictedPartyList 13\n" in first.stdout
+    assert "19 rows in 1 datasets" in first.stdout
     assert "Reading reference/us_lists" in first.stderr
     second = CliRunner().invoke(ingest, command)
-    assert "2 rows read, nothing changed" in second.stdout
+    assert "18 rows read, nothing changed" in second.stdout
     assert "Nothing changed: the graph already holds this." in second.stdout
