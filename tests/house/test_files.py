@@ -143,7 +143,8 @@ def test_a_source_of_somebody_else_has_its_origin_and_terms_beside_it() -> None:
         if content.get("data") and content.get("carrier"):
             terms = path.parent / "SOURCE.md"
             assert terms.is_file(), f"{name(path.parent)}: put a SOURCE.md with origin and licence beside the data"
-            assert "licence" in terms.read_text(encoding="utf-8").lower(), name(terms)
+            stated = terms.read_text(encoding="utf-8").lower()
+            assert any(word in stated for word in ("licence", "license", "copyright", "17 u.s.c.")), name(terms)
 
 
 def test_each_data_file_belongs_to_a_source() -> None:
