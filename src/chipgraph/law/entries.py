@@ -113,6 +113,15 @@ class Entry:
             named = item.get(label) if isinstance(item, dict) else None
             yield Entry(self._file, self._inner(f"{key} {named or number}"), item)
 
+    def lists(self, key: str) -> Iterator[tuple[Entry, ...]]:
+        """Take a list of lists of mappings."""
+        self._used.add(key)
+        value = self._content.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(inner, list) for inner in value):
+            raise self.error(f"{key} must be a list of lists.", f"Write {key}: [[...], [...]].")
+        for number, inner in enumerate(value, start=1):
+            yield tuple(Entry(self._file, self._inner(f"{key} {number}"), item) for item in inner)
+
     def done(self) -> None:
         """Complain of keys that nobody took."""
         left = sorted(set(self._content) - self._used)
