@@ -1,0 +1,38 @@
+"""``docs``: reference pages that follow from the ontology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from chipgraph.cli.context import Session
+
+
+@click.group()
+def docs() -> None:
+    """Write the reference of the ontology."""
+
+
+@docs.command()
+@click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
+@click.pass_obj
+def ontology(session: Session, output: str | None) -> None:
+    """Write each class with its definition, keys and an example in Turtle, SPARQL and Cypher, as Markdown.
+
+    Example: chipgraph docs ontology -o ontology.md
+    """
+    from chipgraph.errors import UsageError
+    from chipgraph.ontology_docs import reference
+
+    text = reference()
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{output} cannot be written ({error.strerror}). Name a file in a folder that exists."
+        ) from error
+    session.note(f"Wrote {output}")
