@@ -29,6 +29,10 @@ def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], dry_
             "Name a claim sheet. For a template: chipgraph new case my-case. For shipped data: chipgraph ingest"
         )
     changes: dict[str, DatasetContent | None] = dict(read_sheets([Path(f) for f in files], session.graph.schema))
+    loaded = session.graph.store.manifest()["datasets"] if remove else {}
+    for name in remove:
+        if name not in loaded:
+            raise UsageError(f"No dataset is called {name!r}. Loaded are: {', '.join(sorted(loaded))}.")
     changes.update(dict.fromkeys(remove))
     if dry_run:
         for name, content in changes.items():

@@ -165,4 +165,4 @@ def _note(certificate: Mapping[str, Any]) -> Iterator[str]:
             yield f"  filter {effect['name']} removed {effect['steps_removed']} steps; a route without it: {effect['route_without']}"
     quarantined = certificate["holes"]["quarantined_rows"]
     if quarantined:
-        yield f"  {quarantined} rows of the sources are quarantined and were not searched"
+        yield f"  {quarantined} parts of the sources are set aside (quarantined) and were not searched"
