@@ -284,6 +284,7 @@ def test_the_reverse_limb(ask: Asked) -> None:
 def test_the_uae(ask: Asked) -> None:
     g42 = ask("2026-08-01", "H100", "US", "AE", ["g42"])
     assert "742.6(a)(6)" not in [h.requirement for h in g42.hooks]
+    assert ask("2026-08-01", "H100", "US", "AE").licence == "required", "no party named is no approved party"
     other = Party("x", "X", headquarters="AE", ultimate_parent="AE")
     assert "742.6(a)(6)" in [h.requirement for h in ask("2026-08-01", "H100", "US", "AE", [other]).hooks]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
 if TYPE_CHECKING:
     from chipgraph.law.classify import Classification
     from chipgraph.law.figures import Figures
-    from chipgraph.law.hop import Item
+    from chipgraph.law.hop import Hop, Item
     from chipgraph.law.loading import Law
     from chipgraph.law.parties import Party
 
@@ -167,38 +168,53 @@ def law(
 
     Example: chipgraph law --on 2023-12-01 --item ascend-910b --from TW --to CN --party sophgo
     """
-    from chipgraph.law import chips as chip_rows
-    from chipgraph.law.documents import judgement_document
-    from chipgraph.law.hop import Hop, item_of
-    from chipgraph.law.judge import judge_on
     from chipgraph.law.loading import load
 
-    day, rules = _on(on), load()
-    chips = chip_rows.shipped()
-    found = chips.find(item)
+    rules = load()
     named = _Named(rules, seats)
-    hop = Hop(
-        first=day,
-        last=day,
-        item=item_of(found, chips),
-        origin=None if origin is None else _territory(origin),
-        destinations=tuple(_territory(code) for code in destinations),
+    hop = _hop(_on(on), item, origin, destinations)
+    hop = replace(
+        hop,
         parties=tuple(named.party(name) for name in parties),
         exporter=None if exporter is None else named.party(exporter),
         designer=None if designer is None else named.party(designer),
     )
-    answer = judge_on(hop, day, rules)
-    question = {
-        "on": dates.day_text(day),
-        "item": found.name,
-        "classes": _classes(hop.item, day, rules),
+    document = _judged(hop, rules)
+    _write(session, document, _law_lines(document), format, output)
+
+
+def _hop(day: int, item: str, origin: str | None, destinations: tuple[str, ...]) -> Hop:
+    from chipgraph.law import chips as chip_rows
+    from chipgraph.law.hop import Hop, item_of
+
+    chips = chip_rows.shipped()
+    return Hop(
+        first=day,
+        last=day,
+        item=item_of(chips.find(item), chips),
+        origin=None if origin is None else _territory(origin),
+        destinations=tuple(_territory(code) for code in destinations),
+        parties=(),
+    )
+
+
+def _judged(hop: Hop, rules: Law) -> dict[str, object]:
+    """Judge a hop; the answer with its question."""
+    from chipgraph.law.documents import judgement_document, offered_document
+    from chipgraph.law.explain import explain
+    from chipgraph.law.judge import judge_on
+
+    return {
+        "on": dates.day_text(hop.first),
+        "item": hop.item.name,
+        "classes": _classes(hop.item, hop.first, rules),
         "from": hop.origin,
         "to": list(hop.destinations),
         "parties": [p.name for p in hop.parties],
         "exporter": None if hop.exporter is None else hop.exporter.name,
+        **judgement_document(judge_on(hop, hop.first, rules), rules.digest),
+        "explanations": [offered_document(o) for o in explain(hop, hop.first, rules)],
     }
-    document = {**question, **judgement_document(answer, rules.digest)}
-    _write(session, document, _law_lines(document), format, output)
 
 
 class _Named:
@@ -260,6 +276,11 @@ def _law_lines(document: Mapping[str, object]) -> list[str]:
         layer = document[key]
         assert isinstance(layer, list)
         lines += [f"{word} {'' if e['certain'] else 'perhaps '}{e['id']}: {e['note']}" for e in layer]
+    offered = document["explanations"]
+    assert isinstance(offered, list)
+    lines += [
+        f"lawful explanation, {o['state']}: {o['text']}  (would be shown by {o['supported_by']})" for o in offered
+    ]
     for key in ("pending", "unanswered", "notes"):
         texts = document[key]
         assert isinstance(texts, list)

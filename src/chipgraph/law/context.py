@@ -67,16 +67,22 @@ class Context:
             return self.subject_to_ear
         if name == "from_us":
             return None if hop.origin is None else hop.origin == "US"
+        if name == "licence_on_record":
+            return hop.licence_on_record
+        if name == "within_one_territory":
+            places = {self.law.groups.territory(code) for code in hop.destinations}
+            return None if hop.origin is None or not places else places == {self.law.groups.territory(hop.origin)}
         if name == "exporter_makes_or_packages":
             return None if hop.exporter is None else hop.exporter.makes_or_packages
         if name == "all_parties_supplement_8":
-            return all_of(self.law.parties.in_list(p, "supplement-8", self.day) for p in hop.parties)
+            named = [self.law.parties.in_list(p, "supplement-8", self.day) for p in hop.parties]
+            return all_of(named) if named else None
         flags = {figures.flag(name) for figures in hop.item.variants}
         return flags.pop() if len(flags) == 1 else None
 
     def _parties(self, condition: Condition) -> tuple[Party | None, ...]:
         if condition.of == "party":
-            return (self.party,) if self.party is not None else self.hop.parties
+            return (self.party,) if self.party is not None else self.hop.parties or (None,)
         return (self.hop.exporter if condition.of == "exporter" else self.hop.designer or self.hop.item.designer,)
 
     def in_groups(self, code: str | None, groups: Iterable[str]) -> Tri:
@@ -105,9 +111,9 @@ class Context:
         return answers.pop() if len(answers) == 1 else None
 
     def _headquarters(self, condition: Condition) -> Tri:
-        return any_of(self._seated(party, condition.value) for party in self._parties(condition))
+        return any_of(self.seated(party, condition.value) for party in self._parties(condition))
 
-    def _seated(self, party: Party | None, groups: tuple[str, ...]) -> Tri:
+    def seated(self, party: Party | None, groups: tuple[str, ...]) -> Tri:
         """Seat or ultimate parent: one of them inside is enough; headquarters come before location (findings 4)."""
         if party is None:
             return None
@@ -138,8 +144,10 @@ class Context:
             return None
         return any_of(entry.holds(self.day) for entry in party.footnotes if entry.name in footnotes)
 
-    def describe(self, condition: Condition) -> str:
-        """Say in words what a condition asks, for what is unknown or unanswered."""
+    def describe(self, condition: Condition, truth: Tri = None) -> str:
+        """Say in words what a condition asks, for what is unknown or unanswered; with its truth, what is so."""
+        if truth is not None:
+            return f"{condition}: {'yes' if truth else 'no'}"
         if condition.kind == "flag":
             return f"whether {self.law.vocabulary.flags[condition.name]}"
         if condition.kind == "class":

@@ -6,6 +6,7 @@ import math
 
 from chipgraph import dates
 from chipgraph.law.classify import Classification, Eligibility
+from chipgraph.law.explain import Offered
 from chipgraph.law.figures import Figure
 from chipgraph.law.judge import Hook, Judgement
 from chipgraph.law.ranges import Number, plain
@@ -118,3 +119,17 @@ def judgement_document(answer: Judgement, law_digest: str) -> Document:
         "law": law_digest,
     }
     return document
+
+
+def offered_document(offered: Offered) -> Document:
+    """Write a lawful explanation."""
+    return {
+        "id": offered.id,
+        "state": offered.state,
+        "text": offered.text,
+        "citation": offered.citation,
+        "supports": list(offered.supports),
+        "contradicts": list(offered.contradicts),
+        "unknown": list(offered.unknown),
+        "supported_by": offered.supported_by,
+    }

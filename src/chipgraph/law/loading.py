@@ -14,7 +14,18 @@ from chipgraph.law.checks import check_instruments
 from chipgraph.law.entries import Entry, read_file, unique
 from chipgraph.law.groups import CountryGroups, read_groups
 from chipgraph.law.instruments import read_instrument, read_question
-from chipgraph.law.model import DatedStatus, Instrument, Letter, Metric, Provision, Question, Rule, Tri, Vocabulary
+from chipgraph.law.model import (
+    DatedStatus,
+    Explanation,
+    Instrument,
+    Letter,
+    Metric,
+    Provision,
+    Question,
+    Rule,
+    Tri,
+    Vocabulary,
+)
 from chipgraph.law.parties import Parties, read_parties
 from chipgraph.law.provisions import ProvisionReader
 
@@ -28,6 +39,7 @@ class Law:
     instruments: dict[str, Instrument]
     provisions: dict[str, Provision]
     letters: tuple[Letter, ...]
+    explanations: tuple[Explanation, ...]
     groups: CountryGroups
     parties: Parties
     vocabulary: Vocabulary
@@ -76,8 +88,18 @@ def load(folder: Path | None = None) -> Law:
     reader = ProvisionReader(vocabulary, questions, instruments)
     provisions = _by_id(read_file(folder / "rules.yaml"), "provisions", reader.provision)
     letters = _by_id(read_file(folder / "letters.yaml"), "letters", reader.letter)
-    digest = digest_of(folder)
-    return Law(instruments, provisions, tuple(letters.values()), groups, parties, vocabulary, questions, digest)
+    explanations = _by_id(read_file(folder / "explanations.yaml"), "explanations", reader.explanation)
+    return Law(
+        instruments=instruments,
+        provisions=provisions,
+        letters=tuple(letters.values()),
+        explanations=tuple(explanations.values()),
+        groups=groups,
+        parties=parties,
+        vocabulary=vocabulary,
+        questions=questions,
+        digest=digest_of(folder),
+    )
 
 
 def digest_of(folder: Path) -> str:

@@ -170,6 +170,17 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A lawful explanation: what has to be so, and which paper would show it (O34)."""
+
+    id: str
+    text: str
+    citation: str
+    supported_by: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """A figure that a condition may ask: its unit, and from what it is computed."""
 

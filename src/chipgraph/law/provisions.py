@@ -8,7 +8,7 @@ from fractions import Fraction
 from chipgraph.law.checks import check_order, close_versions
 from chipgraph.law.entries import Entry
 from chipgraph.law.instruments import read_unconfirmed
-from chipgraph.law.model import Condition, Instrument, Letter, Limb, Provision, Question, Rule, Vocabulary
+from chipgraph.law.model import Condition, Explanation, Instrument, Letter, Limb, Provision, Question, Rule, Vocabulary
 
 KINDS = (
     "classification",
@@ -108,6 +108,20 @@ class ProvisionReader:
             raise entry.error("it reaches nothing.", "Add limbs or models.")
         entry.done()
         return letter
+
+    def explanation(self, entry: Entry) -> Explanation:
+        """Read one lawful explanation."""
+        explanation = Explanation(
+            id=entry.text("id"),
+            text=entry.text("text"),
+            citation=entry.text("citation"),
+            supported_by=entry.text("supported_by"),
+            conditions=tuple(self._condition(c) for c in entry.entries("all", label="metric")),
+        )
+        if not explanation.conditions:
+            raise entry.error("all is missing.", "Add at least one condition.")
+        entry.done()
+        return explanation
 
     def _instrument(self, entry: Entry, key: str) -> str:
         id = entry.text(key)
