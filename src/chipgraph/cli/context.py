@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,16 @@ class Session:
         from chipgraph.graph import Graph
 
         return Graph(self.settings)
+
+    def choose_color(self) -> None:
+        """Pass the choice of colour on by the two variables that every library here honours; a flag wins over settings."""
+        wanted = {None: self.settings.color, True: "always", False: "never"}[self.color]
+        if wanted == "never":
+            os.environ.pop("FORCE_COLOR", None)
+            os.environ["NO_COLOR"] = "1"
+        elif wanted == "always":
+            os.environ.pop("NO_COLOR", None)
+            os.environ["FORCE_COLOR"] = "1"
 
     def note(self, text: str) -> None:
         """Say something beside the result, on stderr."""

@@ -102,6 +102,7 @@ def root(ctx: click.Context, home: str | None, quiet: bool, color: bool | None) 
     from chipgraph.cli.context import Session
 
     ctx.obj = Session(home=home, quiet=quiet, color=color)
+    ctx.obj.choose_color()
     if ctx.invoked_subcommand is None:
         ctx.invoke(import_module("chipgraph.cli.setup").status)
 
