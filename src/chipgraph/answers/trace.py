@@ -204,10 +204,14 @@ class RouteTeller:
         column, names = (
             (table.product, self._numbering.products) if lineage else (table.holder, self._numbering.parties)
         )
-        walked = (int(column[int(table.source[row])]), int(column[int(table.target[row])]))
         if lineage and not int(table.marks[row]) & Mark.BY_DESIGN_MATCH:
             return source, target
-        return tuple(names[n] if n != ANY else given for n, given in zip(walked, (source, target), strict=True))  # type: ignore[return-value]
+
+        def walked(state: int, stated: str) -> str:
+            number = int(column[state])
+            return stated if number == ANY else names[number]
+
+        return walked(int(table.source[row]), source), walked(int(table.target[row]), target)
 
     def _denials(self, steps: Sequence[Mapping[str, Any]], parties: Sequence[str]) -> list[dict[str, Any]]:
         """Every denial of a step, and every denial whose pattern names two parties of the route (W19)."""
