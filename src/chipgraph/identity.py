@@ -37,11 +37,15 @@ from chipgraph.records import Records, Row
 
 
 class Verdict(StrEnum):
-    """What a judgement says of its pair (O35)."""
+    """What a judgement says of its pair (O35).
+
+    ``withdrawn`` takes the judgements before it back: the pair is again one of which nobody has judged.
+    """
 
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
