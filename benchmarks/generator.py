@@ -97,6 +97,7 @@ def _columns(world: World, spans: tuple[Ints, Ints, Ints, Ints], temporal: Ints,
         denied=denied,
         record=record,
         proposition=record,
+        inferred=np.zeros(count, np.bool_),
     )
 
 

@@ -155,6 +155,15 @@ def test_routes_that_sources_tell_come_before_those_put_together_from_marks(ship
     assert ("firm-samsung", "firm-coasia-electronics", "firm-huawei") in told
 
 
+def test_what_no_source_says_bears_a_mark(shipped: Graph, to_910c: tuple[Route, ...]) -> None:
+    """Issue 3, point 11: the design-file leg and the last hop of the repackaged memory are the curators' conclusions."""
+    for route in to_910c:
+        for step in route["steps"]:
+            makers = {c["maker"] for c in step["claims"] if c["stance"] == "asserts" and c["active"]}
+            assert ("inferred" in step["marks"]) == (makers == {"agent-chipgraph-curators"}), step["record"]
+    assert any("inferred" in route["marks"] for route in to_910c)
+
+
 def test_huawei_and_its_row_on_the_entity_list_are_one_party(shipped: Graph) -> None:
     """O35: merged by a judgement, under the curated id; subsidiaries on the list stay parties of their own."""
     entity = shipped.entity("us-bis-entity-list-cn-huawei-technologies-co-ltd-84fr22963")

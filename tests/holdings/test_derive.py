@@ -32,6 +32,7 @@ class Facts:
     tie_strength: int = REPORTED
     tie_disputed: bool = False
     parties: int = 10
+    inferred: bool = False
 
     def columns(self, count: int, default: Bounds = YEAR) -> Columns:
         rows = [self.bounds.get(i, default) for i in range(count)]
@@ -46,6 +47,7 @@ class Facts:
             denied=np.zeros(count, np.bool_),
             record=np.arange(count, dtype=np.int32),
             proposition=np.arange(count, dtype=np.int32),
+            inferred=np.full(count, self.inferred, np.bool_),
         )
 
     def relations(self) -> Relations:
@@ -194,6 +196,11 @@ def test_w4_components_reach_the_performer_and_come_back_as_output() -> None:
     assert table.s1[service] == FIRST
     assert table.e2[service] == parse("2024").hi, "until the packaging has certainly ended"
     assert table.capped[service]
+
+
+def test_what_only_the_curators_conclude_bears_a_mark() -> None:
+    found = derived(Facts(possessions=[(0, 1, 0)], inferred=True))
+    assert ((0, ANY), (1, 0), "possession", "inferred", OBSERVED) in found
 
 
 def test_w5_a_group_step_is_alleged_possible_and_marked() -> None:

@@ -77,6 +77,7 @@ class _Rows:
         self.denied: list[bool] = columns.denied.tolist()
         self.record: list[int] = columns.record.tolist()
         self.proposition: list[int] = columns.proposition.tolist()
+        self.marks: list[int] = [int(Mark.INFERRED) if inferred else 0 for inferred in columns.inferred.tolist()]
 
     def way(
         self,
@@ -100,7 +101,7 @@ class _Rows:
             own if strength is None else min(own, strength),
             self.disputed[row] or disputed,
             self.denied[row],
-            marks,
+            marks | self.marks[row],
             capped,
             named,
             self.record[row],

@@ -16,7 +16,10 @@ from chipgraph.routes.steps import Bool, Int32, UInt8
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What every walkable record has: bounds, temporal kind, strength, standing and where it comes from."""
+    """What every walkable record has: bounds, temporal kind, strength, standing and where it comes from.
+
+    ``inferred`` is true where only the curators of its dataset say it: their own conclusion, which no source states.
+    """
 
     s1: Int32
     s2: Int32
@@ -28,6 +31,7 @@ class Columns:
     denied: Bool
     record: Int32
     proposition: Int32
+    inferred: Bool
 
     def take(self, rows: npt.NDArray[np.intp] | Bool) -> Columns:
         """Keep the given rows."""

@@ -156,7 +156,15 @@ class _Extraction:
             denied=np.asarray([not ln.record.status.asserting for ln in lines], np.bool_),
             record=self.records.array(ln.record.id for ln in lines),
             proposition=self.propositions.array(ln.proposition.id for ln in lines),
+            inferred=np.asarray([self.is_inferred(ln.record) for ln in lines], np.bool_),
         )
+
+    def is_inferred(self, record: Record) -> bool:
+        """Whether nobody but the curators of its dataset asserts a record."""
+        dataset = self.view.datasets.get(record.dataset)
+        if dataset is None or dataset.asserts or dataset.authority is None or not record.status.asserting:
+            return False
+        return record.status.asserting_makers == (self.view.identity.canonical(dataset.authority),)
 
     def possessions(self) -> Possessions:
         """Records of flow *possession*, and again under the party that a slot is identified as (W2, O36)."""
