@@ -240,13 +240,15 @@ class _Day:
         found = []
         for letter in self._law.letters:
             sent = within(self._day, letter.starts, letter.ends)
+            if sent is False:
+                continue
             reached = any_of(letter_reaches(letter, figures, self._law) for figures in self._hop.item.variants)
             places = any_of(self._context.in_groups(code, letter.destinations) for code in self._hop.destinations)
             seats = any_of(self._context.in_groups(p.headquarters, letter.headquarters) for p in self._hop.parties)
             goes = any_of((places if self._hop.destinations else None, seats if letter.headquarters else False))
             exporter = self._hop.exporter
             bound: Tri = None if exporter is None else exporter.name in letter.addressees
-            truth = all_of((None if sent is None else sent, reached, goes, bound))
+            truth = all_of((sent, reached, goes, bound))
             if truth is not False:
                 note = f"binds {', '.join(letter.addressees)} only; {letter.scope}"
                 found.append(Eligibility(letter.id, truth is True, letter.citation, note, letter.thresholds))

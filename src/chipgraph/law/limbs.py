@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import Generic, TypeVar
 
 from chipgraph.law.context import Context
 from chipgraph.law.evaluate import first, item_worlds
+from chipgraph.law.figures import Figures
 from chipgraph.law.hop import Item
 from chipgraph.law.loading import Law
-from chipgraph.law.model import Condition, Limb, Rule, Tri
+from chipgraph.law.model import Condition, Limb, Rule, Tri, Vocabulary
 
 Vector = Mapping[Condition, bool]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,40 @@ class Answer:
         return frozenset(otherwise if limb is None else limb.outcome for limb in self.limbs)
 
 
+class _Same(Generic[T]):
+    """A thing that is equal to itself alone: a key for what is the same object in every question."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
 def item_vectors(conditions: Sequence[Condition], item: Item, law: Law, versions: Sequence[Rule]) -> list[Vector]:
     """Give the distinct ways in which conditions on figures and class can be true together, over all variants."""
     found: dict[tuple[bool, ...], None] = {}
+    rules, vocabulary = tuple(_Same(rule) for rule in versions), _Same(law.vocabulary)
     for figures in item.variants:
-        for world in item_worlds(conditions, figures, law.vocabulary, versions):
-            found[tuple(world.holds(c) for c in conditions)] = None
+        found.update(dict.fromkeys(_truths(tuple(conditions), _Same(figures), vocabulary, rules)))
     return [dict(zip(conditions, truths, strict=True)) for truths in found]
+
+
+@lru_cache(maxsize=8192)
+def _truths(
+    conditions: tuple[Condition, ...],
+    figures: _Same[Figures],
+    vocabulary: _Same[Vocabulary],
+    versions: tuple[_Same[Rule], ...],
+) -> tuple[tuple[bool, ...], ...]:
+    """Answer conditions in every world of some figures; kept, because one item is asked about on many days and hops."""
+    worlds = item_worlds(conditions, figures.value, vocabulary.value, [rule.value for rule in versions])
+    return tuple(dict.fromkeys(tuple(world.holds(c) for c in conditions) for world in worlds))
 
 
 def answer(limbs: Sequence[Limb], otherwise: str, context: Context, item: Item, versions: Sequence[Rule]) -> Answer:

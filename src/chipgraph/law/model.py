@@ -74,13 +74,12 @@ class DatedStatus:
 def within(day: int, start: Interval, end: Interval) -> Tri:
     """Whether a day lies between a start and an end of which each may be an interval of days.
 
-    A start that is not stated lies before every day, an end that is not stated after.
+    A start that is not stated is unknown. An end that is not stated lies after every day: law lasts until it is changed.
     """
     last_lo = dates.LAST if end == dates.UNKNOWN else end.lo
     if day < start.lo or day > end.hi:
         return False
-    start_hi = dates.FIRST if start == dates.UNKNOWN else start.hi
-    return True if start_hi <= day <= last_lo else None
+    return True if start.hi <= day <= last_lo else None
 
 
 @dataclass(frozen=True, slots=True)

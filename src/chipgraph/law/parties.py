@@ -75,6 +75,7 @@ class Parties:
 
     by_id: Mapping[str, Party]
     lists: Mapping[str, NameList]
+    graph_lists: Mapping[str, str]
 
     def find(self, name: str) -> tuple[Party, ...]:
         """Find parties by id, name or alias; spelling of letters and case do not matter."""
@@ -93,7 +94,8 @@ class Parties:
             return False
         if list_id in party.named_in:
             return True
-        return folded(party.name) in {folded(n) for n in listed.names}
+        names = {folded(n) for n in listed.names}
+        return any(folded(n) in names for n in (party.name, *party.aliases))
 
 
 def folded(name: str) -> str:
@@ -116,6 +118,8 @@ def read_parties(root: Entry) -> Parties:
         )
         entry.done()
         lists[found.id] = found
+    graph = root.mapping("graph_lists")
+    graph_lists = {name: graph.text(name) for name in graph.names()}
     parties = {}
     for entry in entries:
         party = _party(entry)
@@ -123,7 +127,7 @@ def read_parties(root: Entry) -> Parties:
             raise entry.error(f"{name!r} is no list of names.", "Correct it, or add the list under name_lists.")
         parties[party.id] = party
     root.done()
-    return Parties(parties, lists)
+    return Parties(parties, lists, graph_lists)
 
 
 def _party(entry: Entry) -> Party:
