@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,13 @@ from click.testing import CliRunner
 from chipgraph.cli.context import Session
 from chipgraph.cli.law import classify, law
 from chipgraph.errors import ChipgraphError, NameNotFoundError, UsageError, outcome
+from chipgraph.graph import Graph
+
+
+@pytest.fixture(autouse=True)
+def no_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The law answers without a graph."""
+    monkeypatch.setenv("CHIPGRAPH_HOME", str(tmp_path))
 
 
 def run(command: Any, line: str, format: str = "json") -> Any:
@@ -76,6 +84,7 @@ def test_law_answers_two_ways() -> None:
         (classify, "H20 --on 2024-02-30", 2),
         (classify, "NoSuchChip", 4),
         (law, "--item h100 --to Mars", 2),
+        (law, "--item h100 --to ZZ", 2),
         (law, "--item h100 --to CN --party nobody", 4),
         (law, "--item h100 --to CN --seat nobody", 2),
     ],
@@ -92,3 +101,12 @@ def test_lines_for_a_person() -> None:
     assert "enforcement announced_not_enforced" in text
     text = run(classify, "MTT-S4000 --on 2024-01-01", "table")
     assert "undetermined; would be settled by: die_area" in text
+
+
+def test_a_party_that_only_the_graph_knows(shipped: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHIPGRAPH_HOME", str(shipped.settings.home))
+    (listed,) = [e for e in shipped.view().entities.values() if e.caption.startswith("Inspur Electronic Information")][
+        :1
+    ]
+    answer = run(law, f"--on 2025-06-01 --item h20 --from US --to MX --party {listed.id}")
+    assert [h["rule"] for h in answer["hooks"]] == ["744.11"]

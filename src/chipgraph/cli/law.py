@@ -170,9 +170,9 @@ def law(
     """
     from chipgraph.law.loading import load
 
-    rules = load()
-    named = _Named(rules, seats)
-    hop = _hop(_on(on), item, origin, destinations)
+    day, rules = _on(on), load()
+    named = _Named(session, rules, day, seats)
+    hop = _hop(day, item, origin, destinations)
     hop = replace(
         hop,
         parties=tuple(named.party(name) for name in parties),
@@ -218,10 +218,10 @@ def _judged(hop: Hop, rules: Law) -> dict[str, object]:
 
 
 class _Named:
-    """Finds parties by name among those of the law; a party with a stated seat need not be one of them."""
+    """Finds parties: with a seat that was given, among those of the law, then in the graph if one is loaded."""
 
-    def __init__(self, rules: Law, seats: Sequence[str]) -> None:
-        self._rules = rules
+    def __init__(self, session: Session, rules: Law, day: int, seats: Sequence[str]) -> None:
+        self._session, self._rules, self._day = session, rules, day
         self._seats = {}
         for text in seats:
             name, found, code = text.partition("=")
@@ -239,13 +239,27 @@ class _Named:
             return found[0]
         if name in self._seats:
             return Party(name, name, headquarters=self._seats[name])
-        near = get_close_matches(name, self._rules.parties.names(), n=3)
-        raise NameNotFoundError(name, near)
+        if self._session.graph.store.current is not None:
+            return self._of_graph(name)
+        raise NameNotFoundError(name, get_close_matches(name, self._rules.parties.names(), n=3))
+
+    def _of_graph(self, name: str) -> Party:
+        from chipgraph.law.of_view import ViewParties
+
+        graph = self._session.graph
+        return ViewParties(graph.view(), self._rules).party(graph.entity(name).id, self._day)
 
 
 def _territory(code: str) -> str:
-    """Read a territory: two capital letters of ISO 3166."""
-    if len(code) != 2 or not code.isalpha() or not code.isascii():
+    """Read a territory: a code of ISO 3166 that the shipped list of territories has."""
+    import csv
+
+    from chipgraph.resources import sources
+
+    path = sources() / "reference" / "territories" / "territories.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        known = {row["code"] for row in csv.DictReader(file)}
+    if code.upper() not in known:
         raise UsageError(f"{code!r} is no territory. Write the two letters of ISO 3166, as TW.")
     return code.upper()
 
