@@ -48,7 +48,7 @@ class Claims:
                 id, url = row.pop_required("id"), row.pop_required("url")
                 voice = Voice(row.pop_required("maker"), id, row.pop_required("method"), row.pop_required("basis"))
                 self.pages[url] = voice
-                fields = {"title": row.pop("title"), "publisher": row.pop("publisher"), "licence": row.pop("licence")}
+                fields = {name: row.pop(name) for name in ("title", "publisher", "licence", "archived_copy")}
                 self.context.emit(id, ("Source",), {**fields, "url": url, "retrieved": "2026-11-24"})
                 self.context.audit(row)
 
