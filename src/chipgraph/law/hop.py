@@ -5,8 +5,9 @@ Routes fill a ``Hop`` for each of their hops; a shipment line or a command line 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from chipgraph.law.chips import Chip, Chips
 from chipgraph.law.classify import matched_figures
@@ -20,12 +21,14 @@ class Item:
     """What moves: one set of figures for a model, several for the variants of a family.
 
     ``by_design_match`` names the product whose figures stand in; every result names that step (case file, 6.5).
+    ``memo`` keeps what its figures come to under a law, for the next day and the next hop.
     """
 
     name: str
     variants: tuple[Figures, ...]
     by_design_match: str | None = None
     designer: Party | None = None
+    memo: dict[object, object] = field(init=False, default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,16 @@ class Hop:
     licence_on_record: Tri = None
     is_state: bool = False
     inner: tuple[int, int] | None = None
+
+
+T = TypeVar("T")
+
+
+def remembered(item: Item, key: object, compute: Callable[[], T]) -> T:
+    """Compute something of an item once; the key names the law as well as what is asked."""
+    if key not in item.memo:
+        item.memo[key] = compute()
+    return cast(T, item.memo[key])
 
 
 def item_of(chip: Chip, chips: Chips) -> Item:

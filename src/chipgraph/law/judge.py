@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chipgraph.law.classify import Eligibility, letter_reaches
 from chipgraph.law.context import Context, all_of, any_of
-from chipgraph.law.hop import Hop
+from chipgraph.law.hop import Hop, Item, remembered
 from chipgraph.law.limbs import Answer, answer
 from chipgraph.law.loading import Law
-from chipgraph.law.model import Limb, Provision, Rule, Tri, within
+from chipgraph.law.model import Letter, Limb, Provision, Rule, Tri, within
 from chipgraph.law.parties import Party
 
 REQUIRED, NOT_REQUIRED, MAY_BE_REQUIRED = "required", "not_required", "may_be_required"
@@ -242,7 +243,9 @@ class _Day:
             sent = within(self._day, letter.starts, letter.ends)
             if sent is False:
                 continue
-            reached = any_of(letter_reaches(letter, figures, self._law) for figures in self._hop.item.variants)
+            item = self._hop.item
+            key = (self._law.digest, letter.id)
+            reached = remembered(item, key, partial(_reached_by, letter, item, self._law))
             places = any_of(self._context.in_groups(code, letter.destinations) for code in self._hop.destinations)
             seats = any_of(self._context.in_groups(p.headquarters, letter.headquarters) for p in self._hop.parties)
             goes = any_of((places if self._hop.destinations else None, seats if letter.headquarters else False))
@@ -253,6 +256,10 @@ class _Day:
                 note = f"binds {', '.join(letter.addressees)} only; {letter.scope}"
                 found.append(Eligibility(letter.id, truth is True, letter.citation, note, letter.thresholds))
         return tuple(found)
+
+
+def _reached_by(letter: Letter, item: Item, law: Law) -> Tri:
+    return any_of(letter_reaches(letter, figures, law) for figures in item.variants)
 
 
 def _citation(provision: Provision, rule: Rule, limb: Limb) -> str:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from chipgraph.law.context import Context
 from chipgraph.law.evaluate import first, item_worlds
 from chipgraph.law.figures import Figures
-from chipgraph.law.hop import Item
+from chipgraph.law.hop import Item, remembered
 from chipgraph.law.loading import Law
 from chipgraph.law.model import Condition, Limb, Rule, Tri, Vocabulary
 
@@ -65,6 +65,11 @@ class _Same(Generic[T]):
 
 def item_vectors(conditions: Sequence[Condition], item: Item, law: Law, versions: Sequence[Rule]) -> list[Vector]:
     """Give the distinct ways in which conditions on figures and class can be true together, over all variants."""
+    key = (law.digest, tuple(conditions), tuple(rule.id for rule in versions))
+    return remembered(item, key, lambda: _vectors(conditions, item, law, versions))
+
+
+def _vectors(conditions: Sequence[Condition], item: Item, law: Law, versions: Sequence[Rule]) -> list[Vector]:
     found: dict[tuple[bool, ...], None] = {}
     rules, vocabulary = tuple(_Same(rule) for rule in versions), _Same(law.vocabulary)
     for figures in item.variants:

@@ -76,7 +76,7 @@ def _joined(
     """Join what one rule says on several stretches of days."""
     if hop.is_state:
         return _of_state(hooks, hop, days)
-    everywhere = len(hooks) == len(judged)
+    everywhere = len({day for day, _ in hooks}) == len(judged)
     text: Tri = True if everywhere and all(h.by_text is True for _, h in hooks) else _maybe(h.by_text for _, h in hooks)
     enforced: Tri = (
         True if everywhere and all(h.as_enforced is True for _, h in hooks) else _maybe(h.as_enforced for _, h in hooks)
