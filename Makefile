@@ -71,6 +71,7 @@ bench: $(VENV)/all.stamp ## Measure; results are printed, not judged.
 
 docs: $(VENV)/all.stamp ## Write the generated reference pages anew.
 	@$(BIN)/python docs/reference/generate.py
+	@$(BIN)/python docs/reference/sources.py --write
 
 clean: ## Remove what make and the demo made: .venv, the graph, caches.
 	@if [ -x $(BIN)/chipgraph ]; then $(BIN)/chipgraph neo4j down || true; fi

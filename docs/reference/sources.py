@@ -1,7 +1,7 @@
 """Write the page of sources: what each list that ships holds, how much of it was read, and what was set aside and why.
 
-``python docs/reference/sources.py --write`` writes the page; a test fails where it has drifted. Claim sheets have no counts
-here: their entries are read one by one, and nothing of them is set aside.
+``python docs/reference/sources.py --write`` writes the page; a test fails where it has drifted. Claim sheets are not here: their
+entries are read one by one, and nothing of them is set aside.
 """
 
 from __future__ import annotations
@@ -21,19 +21,15 @@ _HEAD = """# Sources
 
 What ships, and what became of it. *Rows read* counts all files of a source. *Set aside* is what could not be used, by reason;
 `quarantine.jsonl` of a loaded graph holds each part with its place. *Read past* are flaws that lose nothing. Sources without
-*default* are read by `chipgraph ingest --all` or by name. How to add one: [add a source](../how-to/add-a-source.md)."""
+*default* are read by `chipgraph ingest --all` or by name.
+Curated cases are claim sheets and have no counts here; `chipgraph ingest --list` lists them too. How to add a source: [add a source](../how-to/add-a-source.md)."""
 
 
 def page() -> str:
     """Read every shipped list and describe it."""
-    specs = [read_spec(folder) for folder in sources()]
-    lists = [spec for spec in specs if spec.sheet is None]
+    lists = [spec for folder in sources() if (spec := read_spec(folder)).sheet is None]
     stats = [(spec, collect(spec)[2]) for spec in lists]
     parts = [_HEAD, _table(stats), *(_described(spec, found) for spec, found in stats)]
-    sheets = [f"- `{_path(spec)}`" for spec in specs if spec.sheet is not None]
-    parts.append(
-        "\n".join(["## Claim sheets", "", "Curated cases; every record has its claims in the sheet.", "", *sheets])
-    )
     return "\n\n".join(parts) + "\n"
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from chipgraph.errors import InputError
 from chipgraph_ingest import Context, InputRow
+from chipgraph_ingest.keys import slug
 
 CURATORS = "agent-chipgraph-curators"
 _URL = re.compile(r"https?://\S+")
@@ -105,7 +106,7 @@ def crawl(context: Context) -> None:
     for row in context.rows("agents"):
         with context.entry(row):
             _agent(context, row, designers)
-    ids = {name: f"chips-{_slug(name)}" for name in (str(r.fields["chip"]) for r in context.peek())}
+    ids = {name: f"chips-{slug(name)}" for name in (str(r.fields["chip"]) for r in context.peek())}
     for row in context.rows():
         with context.entry(row):
             _chip(context, row, claims, ids, designers)
@@ -115,10 +116,6 @@ def crawl(context: Context) -> None:
         with context.entry(row):
             _figure(context, row, claims, ids, seen)
             context.audit(row)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _several(text: str | None, mark: str = ";") -> list[str]:
