@@ -139,3 +139,17 @@ def state_bounds(start: Interval, end: Interval, ongoing: int = FIRST) -> Bounds
         The day of the latest claim that it was still going on: it did not end before (W10).
     """
     return Bounds(start.lo, start.hi, max(end.lo, ongoing), end.hi)
+
+
+def within(day: int, start: Interval, end: Interval) -> bool | None:
+    """Whether a day lies between a start and an end, each of them an interval of days; None if they leave it open.
+
+    A start that is not stated is unknown. An end that is not stated lies after every day, as law lasts until it is changed.
+
+    >>> within(parse("2023-03-05").lo, parse("..2023-03-06"), UNKNOWN) is None
+    True
+    """
+    last_lo = LAST if end == UNKNOWN else end.lo
+    if day < start.lo or day > end.hi:
+        return False
+    return True if start.hi <= day <= last_lo else None

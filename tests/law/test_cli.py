@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from chipgraph.cli.context import Session
 from chipgraph.cli.law import classify, law
 from chipgraph.errors import ChipgraphError, NameNotFoundError, UsageError, outcome
-from chipgraph.graph import Graph
 
 
 @pytest.fixture(autouse=True)
@@ -101,12 +100,3 @@ def test_lines_for_a_person() -> None:
     assert "enforcement announced_not_enforced" in text
     text = run(classify, "MTT-S4000 --on 2024-01-01", "table")
     assert "undetermined; would be settled by: die_area" in text
-
-
-def test_a_party_that_only_the_graph_knows(shipped: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHIPGRAPH_HOME", str(shipped.settings.home))
-    (listed,) = [e for e in shipped.view().entities.values() if e.caption.startswith("Inspur Electronic Information")][
-        :1
-    ]
-    answer = run(law, f"--on 2025-06-01 --item h20 --from US --to MX --party {listed.id}")
-    assert [h["rule"] for h in answer["hooks"]] == ["744.11"]

@@ -171,7 +171,7 @@ def law(
     from chipgraph.law.loading import load
 
     day, rules = _on(on), load()
-    named = _Named(session, rules, day, seats)
+    named = _Named(rules, seats)
     hop = _hop(day, item, origin, destinations)
     hop = replace(
         hop,
@@ -218,10 +218,10 @@ def _judged(hop: Hop, rules: Law) -> dict[str, object]:
 
 
 class _Named:
-    """Finds parties: with a seat that was given, among those of the law, then in the graph if one is loaded."""
+    """Finds parties among those of the law; a party with a stated seat need not be one of them."""
 
-    def __init__(self, session: Session, rules: Law, day: int, seats: Sequence[str]) -> None:
-        self._session, self._rules, self._day = session, rules, day
+    def __init__(self, rules: Law, seats: Sequence[str]) -> None:
+        self._rules = rules
         self._seats = {}
         for text in seats:
             name, found, code = text.partition("=")
@@ -239,15 +239,7 @@ class _Named:
             return found[0]
         if name in self._seats:
             return Party(name, name, headquarters=self._seats[name])
-        if self._session.graph.store.current is not None:
-            return self._of_graph(name)
         raise NameNotFoundError(name, get_close_matches(name, self._rules.parties.names(), n=3))
-
-    def _of_graph(self, name: str) -> Party:
-        from chipgraph.law.of_view import ViewParties
-
-        graph = self._session.graph
-        return ViewParties(graph.view(), self._rules).party(graph.entity(name).id, self._day)
 
 
 def _territory(code: str) -> str:

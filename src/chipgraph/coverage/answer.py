@@ -9,8 +9,7 @@ import numpy as np
 
 from chipgraph.coverage.fixpoint import Covered, cover
 from chipgraph.coverage.stakes import HALF, WHOLE, Stakes, per_cent
-from chipgraph.dates import Interval
-from chipgraph.law.model import within
+from chipgraph.dates import Interval, within
 
 COVERED, NOT_COVERED, UNDETERMINED = "covered", "not_covered", "undetermined"
 RESIDUAL = "residual"

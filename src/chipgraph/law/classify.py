@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chipgraph.dates import within
 from chipgraph.law.chips import Chip, Chips
 from chipgraph.law.evaluate import CLASS, World, first, is_class, item_worlds, settling
 from chipgraph.law.figures import Figure, Figures, check_agreement
 from chipgraph.law.loading import Law
-from chipgraph.law.model import Letter, Provision, Rule, within
+from chipgraph.law.model import Letter, Provision, Rule
 from chipgraph.law.ranges import ratio
 
 NOT_CONTROLLED = "not_controlled"

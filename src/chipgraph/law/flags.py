@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 
 from chipgraph import resources
-from chipgraph.dates import UNKNOWN, Interval
+from chipgraph.dates import UNKNOWN, Interval, within
 from chipgraph.law.context import all_of, any_of
 from chipgraph.law.entries import Entry, read_file, unique
 from chipgraph.law.evaluate import compare
 from chipgraph.law.loading import Law, status_on
-from chipgraph.law.model import Instrument, Tri, within
+from chipgraph.law.model import Instrument, Tri
 
 RAISED, NOT_RAISED, UNANSWERED, NOT_IN_FORCE = "raised", "not_raised", "unanswered", "not_in_force"
 CITATION = "15 CFR part 732, Supp. 3, (b)"

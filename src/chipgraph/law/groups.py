@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chipgraph import dates
-from chipgraph.dates import Interval
+from chipgraph.dates import Interval, within
 from chipgraph.law.entries import Entry
-from chipgraph.law.model import Tri, within
+from chipgraph.law.model import Tri
 
 
 @dataclass(frozen=True, slots=True)

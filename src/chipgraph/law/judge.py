@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from chipgraph.dates import within
 from chipgraph.law.classify import Eligibility, letter_reaches
 from chipgraph.law.context import Context, all_of, any_of
 from chipgraph.law.hop import Hop, Item, remembered
 from chipgraph.law.limbs import Answer, answer
 from chipgraph.law.loading import Law
-from chipgraph.law.model import Letter, Limb, Provision, Rule, Tri, within
+from chipgraph.law.model import Letter, Limb, Provision, Rule, Tri
 from chipgraph.law.parties import Party
 
 REQUIRED, NOT_REQUIRED, MAY_BE_REQUIRED = "required", "not_required", "may_be_required"

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chipgraph import dates
-from chipgraph.dates import Interval
+from chipgraph.dates import Interval, within
 
 Tri = bool | None
 """Three-valued truth after Kleene: True, False, or None for unknown."""
@@ -69,17 +68,6 @@ class DatedStatus:
     def holds(self, day: int) -> Tri:
         """Whether it holds on a day; None if the bounds leave it open."""
         return within(day, self.start, self.end)
-
-
-def within(day: int, start: Interval, end: Interval) -> Tri:
-    """Whether a day lies between a start and an end of which each may be an interval of days.
-
-    A start that is not stated is unknown. An end that is not stated lies after every day: law lasts until it is changed.
-    """
-    last_lo = dates.LAST if end == dates.UNKNOWN else end.lo
-    if day < start.lo or day > end.hi:
-        return False
-    return True if start.hi <= day <= last_lo else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chipgraph import dates
-from chipgraph.dates import Interval
+from chipgraph.dates import Interval, within
 from chipgraph.law.entries import Entry, unique
-from chipgraph.law.model import Tri, within
+from chipgraph.law.model import Tri
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,6 @@ class Parties:
 
     by_id: Mapping[str, Party]
     lists: Mapping[str, NameList]
-    graph_lists: Mapping[str, str]
 
     def find(self, name: str) -> tuple[Party, ...]:
         """Find parties by id, name or alias; spelling of letters and case do not matter."""
@@ -118,8 +117,6 @@ def read_parties(root: Entry) -> Parties:
         )
         entry.done()
         lists[found.id] = found
-    graph = root.mapping("graph_lists")
-    graph_lists = {name: graph.text(name) for name in graph.names()}
     parties = {}
     for entry in entries:
         party = _party(entry)
@@ -127,7 +124,7 @@ def read_parties(root: Entry) -> Parties:
             raise entry.error(f"{name!r} is no list of names.", "Correct it, or add the list under name_lists.")
         parties[party.id] = party
     root.done()
-    return Parties(parties, lists, graph_lists)
+    return Parties(parties, lists)
 
 
 def _party(entry: Entry) -> Party:
