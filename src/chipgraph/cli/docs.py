@@ -1,4 +1,4 @@
-"""``docs``: reference pages that follow from the ontology."""
+"""``docs``: the files that follow from the Turtle of the ontology."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chipgraph.cli.context import Session
 
 @click.group()
 def docs() -> None:
-    """Write the reference of the ontology."""
+    """Write what follows from the ontology: its reference, its JSON-LD context."""
 
 
 @docs.command()
@@ -22,10 +22,28 @@ def ontology(session: Session, output: str | None) -> None:
 
     Example: chipgraph docs ontology -o ontology.md
     """
-    from chipgraph.errors import UsageError
     from chipgraph.ontology_docs import reference
 
-    text = reference()
+    _write(session, reference(), output)
+
+
+@docs.command()
+@click.option("-o", "--output", metavar="FILE", help="Write to a file instead of stdout.")
+@click.pass_obj
+def context(session: Session, output: str | None) -> None:
+    """Write the JSON-LD context, by which rows in JSON are read as RDF.
+
+    Example: chipgraph docs context -o context.jsonld
+    """
+    from chipgraph import schema
+    from chipgraph.jsonld import context_text
+
+    _write(session, context_text(schema.load()), output)
+
+
+def _write(session: Session, text: str, output: str | None) -> None:
+    from chipgraph.errors import UsageError
+
     if output is None or output == "-":
         click.echo(text, nl=False)
         return
