@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.law.conftest import Edited, day
 
+from chipgraph import resources
 from chipgraph.dates import day_text
 from chipgraph.errors import InputError
 from chipgraph.law import Law, load
@@ -96,6 +97,7 @@ REFUSED = [
     ("rules.yaml", "made_by: R14", "made_by: R88", "3A090-2024", "R88"),
     ("rules.yaml", "otherwise: not_controlled", "otherwise_: not_controlled", "3A090-2022", "otherwise"),
     ("rules.yaml", "op: in, value: [3A090]", "op: within, value: [3A090]", "4A090", "within"),
+    ("rules.yaml", "made_by: R14", "made_by: R29", "3A090-2024", "before R29 takes effect"),
     ("letters.yaml", "rule: R13", "rule: R77", "letter-2024-11-tsmc", "R77"),
     ("letters.yaml", "    thresholds: known", "    thresholds: guessed", "letter-2022-08-nvidia", "guessed"),
     ("country_groups.yaml", "from: 2025-11-07, to: 2026-09-24", "from: 2025-01-07, to: 2026-09-24", "KH", "overlaps"),
@@ -130,3 +132,16 @@ def test_a_contradiction_is_refused_with_file_entry_and_remedy(
 def test_the_digest_changes_with_one_letter(edited: Edited, law: Law) -> None:
     folder = edited("unconfirmed.yaml", "link only", "link  only")
     assert load(folder).digest != law.digest
+
+
+def test_every_notation_is_a_concept_of_the_ontology(law: Law) -> None:
+    vocabulary = (resources.ontology() / "vocab" / "metric.ttl").read_text(encoding="utf-8")
+    for metric in law.vocabulary.metrics.values():
+        assert metric.notation is None or f'skos:notation "{metric.notation}"' in vocabulary
+
+
+def test_every_provision_and_letter_is_cited_and_made_by_an_instrument(law: Law) -> None:
+    for provision in law.provisions.values():
+        assert provision.citation
+        assert all(v.made_by in law.instruments for v in provision.versions)
+    assert all(letter.citation and letter.addressees for letter in law.letters)

@@ -81,6 +81,8 @@ class ProvisionReader:
         )
         if not rule.limbs:
             raise entry.error("limbs is missing.", "Add at least one limb.")
+        if starts.hi < self._instruments[rule.made_by].effective.lo:
+            raise entry.error(f"it starts before {rule.made_by} takes effect.", "Correct starts, or made_by.")
         entry.done()
         return rule
 
