@@ -236,6 +236,9 @@ def test_letters_bind_their_addressee_only(ask: Asked) -> None:
     by_nvidia = ask("2025-04-09", "H20", "US", "CN", exporter="nvidia")
     assert [(e.id, e.certain) for e in by_nvidia.letters] == [("letter-2025-04", True)]
     assert by_nvidia.licence == "not_required"
+    named_otherwise = Party("n", "NVIDIA Corp.", aliases=("NVIDIA",), headquarters="US")
+    hop = replace(ask.hop("2025-04-09", "H20", "US", "CN"), exporter=named_otherwise)
+    assert [e.certain for e in judge(hop, ask.law).letters if e.id == "letter-2025-04"] == [True]
     by_other = ask("2025-04-09", "H20", "US", "CN", exporter="aivres")
     assert not by_other.letters
     unnamed = ask("2025-04-09", "H20", "US", "CN")

@@ -17,7 +17,7 @@ from chipgraph.law.hop import Hop, Item, remembered
 from chipgraph.law.limbs import Answer, answer
 from chipgraph.law.loading import Law
 from chipgraph.law.model import Letter, Limb, Provision, Rule, Tri
-from chipgraph.law.parties import Party
+from chipgraph.law.parties import Party, folded
 
 REQUIRED, NOT_REQUIRED, MAY_BE_REQUIRED = "required", "not_required", "may_be_required"
 POLICIES = ("presumption_of_denial", "case_by_case", "presumption_of_approval")
@@ -251,12 +251,17 @@ class _Day:
             seats = any_of(self._context.in_groups(p.headquarters, letter.headquarters) for p in self._hop.parties)
             goes = any_of((places if self._hop.destinations else None, seats if letter.headquarters else False))
             exporter = self._hop.exporter
-            bound: Tri = None if exporter is None else exporter.name in letter.addressees
+            bound = None if exporter is None else _addressed(exporter, letter)
             truth = all_of((sent, reached, goes, bound))
             if truth is not False:
                 note = f"binds {', '.join(letter.addressees)} only; {letter.scope}"
                 found.append(Eligibility(letter.id, truth is True, letter.citation, note, letter.thresholds))
         return tuple(found)
+
+
+def _addressed(party: Party, letter: Letter) -> bool:
+    names = {folded(n) for n in (party.name, *party.aliases)}
+    return any(folded(n) in names for n in letter.addressees)
 
 
 def _reached_by(letter: Letter, item: Item, law: Law) -> Tri:
