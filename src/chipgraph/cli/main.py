@@ -18,6 +18,7 @@ _COMMANDS = {
     "classify": ("chipgraph.cli.law", "classify"),
     "config": ("chipgraph.cli.setup", "config"),
     "cypher": ("chipgraph.cli.query", "cypher"),
+    "diff": ("chipgraph.cli.diff", "diff"),
     "docs": ("chipgraph.cli.docs", "docs"),
     "doctor": ("chipgraph.cli.setup", "doctor"),
     "examples": ("chipgraph.cli.examples", "examples"),
@@ -28,6 +29,7 @@ _COMMANDS = {
     "new": ("chipgraph.cli.load", "new"),
     "search": ("chipgraph.cli.ask", "search"),
     "show": ("chipgraph.cli.ask", "show"),
+    "snapshot": ("chipgraph.cli.diff", "snapshot"),
     "sources": ("chipgraph.cli.sources", "sources"),
     "sparql": ("chipgraph.cli.query", "sparql"),
     "status": ("chipgraph.cli.setup", "status"),
@@ -40,6 +42,7 @@ _SUMMARIES = {
     "classify": "Classify a chip or figures by the rules of a day.",
     "config": "Show the settings and where each comes from.",
     "cypher": "Ask a running Neo4j in Cypher, read-only.",
+    "diff": "Say what changed between two data versions, and why.",
     "docs": "Write what follows from the ontology: its reference, its JSON-LD context.",
     "doctor": "Check versions, store, disk and Neo4j.",
     "examples": "List example questions in SPARQL and Cypher, and run them.",
@@ -51,6 +54,7 @@ _SUMMARIES = {
     "new": "Write a template to fill in.",
     "search": "Find parties and products by name, in any script.",
     "show": "Show one entity with its relations.",
+    "snapshot": "Write the loaded graph into one file.",
     "sources": "List where the claims stand, and what would vanish with a page.",
     "sparql": "Ask in SPARQL, read-only.",
     "status": "Say what is loaded.",
@@ -145,6 +149,11 @@ def main(arguments: list[str] | None = None) -> None:
         # Whoever read the output has closed it, as `| head` does: that is no error. Click ends the process with 1 there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        # A full disk, a folder that is not there: neither is a defect.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror or error}. Name another file, or make room.", err=True)
+        code = 3
     except Exception as defect:
         import traceback
 
