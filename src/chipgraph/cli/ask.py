@@ -15,7 +15,7 @@ _known_on = click.option("--known-on", metavar="DATE", help="Only what was publi
 
 @click.command()
 @click.argument("text")
-@click.option("--limit", default=20, show_default=True, help="How many hits.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many hits.")
 @output_options
 @click.pass_obj
 def search(session: Session, text: str, limit: int, format: str | None, output: str | None) -> None:

@@ -103,4 +103,4 @@ class Question:
         if not 0 <= self.min_strength <= 5:
             raise UsageError(f"min_strength is {self.min_strength}. Give 0 (none) to 5 (official).")
         if self.since is not None and self.until is not None and self.since > self.until:
-            raise UsageError("The first day of the question is after its last day. Exchange --from and --to.")
+            raise UsageError("The first day of the question is after its last day. Exchange --since and --until.")
