@@ -126,7 +126,10 @@ def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
     play(DOCS / "tutorial-sophgo.md", tmp_path, tmp_path / "home")
 
 
-@pytest.mark.parametrize("name", ["load-your-own-spreadsheet.md", "write-a-claim-sheet.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["load-your-own-spreadsheet.md", "write-a-claim-sheet.md", "decide-who-is-who.md", "compare-two-versions.md"],
+)
 def test_how_to_pages_run_as_written(name: str, tmp_path: Path, shipped_home: Path) -> None:
     shutil.copytree(shipped_home, tmp_path / "home")
     play(DOCS / "how-to" / name, tmp_path, tmp_path / "home")
