@@ -39,7 +39,7 @@ def test_0_is_ok_and_no_route_is_an_answer(run: Run, arguments: tuple[str, ...])
 
 def test_1_is_a_finding(run: Run, tmp_path: Path) -> None:
     assert run("trace", "TSMC", "Huawei", "--exit-code").returncode == 1
-    assert run("trace", "Huawei", "TSMC", "--exit-code").returncode == 0
+    assert run("trace", "Bitmain", "Samsung", "--exit-code").returncode == 0
     sheet = tmp_path / "case.csv"
     sheet.write_text("relation,from,to,starts,stance,maker,source\nSupply,A,B,2024-02-30,asserts,C,D\n")
     done = run("validate", str(sheet))
@@ -207,5 +207,5 @@ def test_a_table_wider_than_the_terminal_becomes_blocks(shipped_home: Path, tmp_
         environment = clean_environment(shipped_home, COLUMNS=columns, TERM="dumb")
         code, shown, _ = on_terminal("chipgraph claims Sophgo Huawei", tmp_path, environment)
         assert code == 0
-        assert ("1 of " in shown) == blocks
+        assert shown.startswith("1 of ") == blocks
         assert "never engaged in any direct or indirect business relationship" in " ".join(shown.split())

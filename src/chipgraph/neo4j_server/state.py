@@ -98,7 +98,7 @@ def password(home: Path) -> str:
     """Give the generated password of this home; it is made once and kept in a file of mode 600."""
     path = folder(home) / "password"
     if not path.is_file():
-        private_write(path, secrets.token_urlsafe(24))
+        private_write(path, secrets.token_hex(24))
     return path.read_text(encoding="utf-8").strip()
 
 
