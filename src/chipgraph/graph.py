@@ -21,6 +21,7 @@ from chipgraph.view import Entity, View
 from chipgraph.view.build import build
 
 if TYPE_CHECKING:
+    from chipgraph.flags.judging import RouteJudge
     from chipgraph.neo4j_server import Connection
     from chipgraph.results import Result
 
@@ -50,6 +51,7 @@ class Graph:
         self.store = DiskStore(chosen.home)
         self._views: dict[int | None, View] = {}
         self._tracers: dict[tuple[int | None, str], Tracer] = {}
+        self._judges: dict[int | None, RouteJudge] = {}
 
     @cached_property
     def schema(self) -> schema.Schema:
@@ -104,7 +106,13 @@ class Graph:
         return self.names().entity(name)
 
     def trace(
-        self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any
+        self,
+        start: Name | None = None,
+        end: Name | None = None,
+        *,
+        to: Name | None = None,
+        law: bool | str = False,
+        **bounds: Any,
     ) -> Trace:
         """Find the routes by which an item can have moved from start to end.
 
@@ -114,6 +122,8 @@ class Graph:
             A party (it holds something not named yet) or a product (whoever holds it); None asks from every origin (W7).
         end, to
             A party or a product; two spellings of one parameter, so that ``trace(to="Ascend 910C")`` reads well.
+        law
+            Judge every hop by the law (W22 to W25): True on the days on which it can have happened, a date as of that day.
         bounds
             Any field of ``TraceOptions``: ``known_on``, ``max_transfers``, ``mode``, ``min_strength``, ``since``, ...
 
@@ -138,7 +148,45 @@ class Graph:
         if end is not None and to is not None:
             raise UsageError("Give the end once: as second name, or as `to`.")
         options = TraceOptions.of(bounds, self.settings)
-        return self.tracer(options).trace(_several(start), _several(end if end is not None else to), options)
+        found = self.tracer(options).trace(_several(start), _several(end if end is not None else to), options)
+        return self._judged(found, options, law) if law else found
+
+    def _judged(self, found: Trace, options: TraceOptions, law: bool | str) -> Trace:
+        from chipgraph.flags.scan import judged
+
+        return judged(found, self.judge(options.known_on), law if isinstance(law, str) else None)
+
+    def judge(self, known_on: str | None = None) -> RouteJudge:
+        """The judge of routes by the law, over what is known or was known on a day."""
+        from chipgraph.flags.judging import RouteJudge
+
+        day = _day(known_on)
+        if day not in self._judges:
+            self._judges[day] = RouteJudge(self.view(known_on))
+        return self._judges[day]
+
+    def flags(self, **bounds: Any) -> Trace:
+        """Find routes of controlled products to restricted parties, as of each hop, over the whole graph (W22 to W25).
+
+        Parameters
+        ----------
+        bounds
+            Any field of ``TraceOptions``.
+
+        Returns
+        -------
+        Trace
+            Routes that are flagged or open, the flagged first, each hop with its law; and the certificate.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> g.flags().routes[0]["label"]
+        'flagged'
+        """
+        from chipgraph.flags.scan import scan
+
+        options = TraceOptions.of(bounds, self.settings)
+        return scan(self.tracer(options), self.judge(options.known_on), options)
 
     def trace_queries(
         self,
@@ -268,6 +316,7 @@ class Graph:
     def _forget(self) -> None:
         self._views.clear()
         self._tracers.clear()
+        self._judges.clear()
         for name in ("records", "digests", "dataset_lines"):
             self.__dict__.pop(name, None)
 

@@ -11,6 +11,7 @@ from click.exceptions import Exit
 from chipgraph.cli.ask import claim_lines, relation_lines, window_text
 from chipgraph.cli.context import Session, default_format, output_options
 from chipgraph.errors import UsageError
+from chipgraph.flags.telling import hop_lines
 
 _STRENGTHS = ["alleged", "reported", "observed", "admitted", "official"]
 
@@ -37,13 +38,15 @@ _STRENGTHS = ["alleged", "reported", "observed", "admitted", "official"]
 @click.option("--min-days", type=click.IntRange(0), help="Days between dated possession steps.")
 @click.option("--limit", type=click.IntRange(1), help="How many routes are shown. Default 100.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Time limit of the search.")
+@click.option("--law", is_flag=True, help="Judge every hop by the law of its days.")
+@click.option("--law-on", metavar="DATE", help="Judge every hop by the law of this day.")
 @click.option("--query", type=click.Choice(["sparql", "cypher"]), help="Print the question in this language instead.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if a route was found.")
 @output_options
 @click.pass_obj
 def trace(
     session: Session, /, start: str | None, end: str | None, to: str | None, query: str | None, exit_code: bool,
-    format: str | None, output: str | None, **bounds: Any,
+    law: bool, law_on: str | None, format: str | None, output: str | None, **bounds: Any,
 ) -> None:  # fmt: skip
     """Trace the routes by which a product can have moved from START to END.
 
@@ -54,7 +57,7 @@ def trace(
     if query is not None:
         click.echo("\n\n".join(session.graph.trace_queries(query, start, end, to=to, **_given(bounds))))
         return
-    answer = session.graph.trace(start, end, to=to, **_given(bounds))
+    answer = session.graph.trace(start, end, to=to, law=law_on or law, **_given(bounds))
     _write(session, answer, format, output)
     for line in _note(answer.certificate):
         session.note(line)
@@ -109,7 +112,8 @@ def trace_lines(answer: Mapping[str, Any]) -> Iterator[str]:
 def _route_lines(number: int, route: Mapping[str, Any]) -> Iterator[str]:
     marks = f" · {len(route['marks'])} mark{'s' if len(route['marks']) != 1 else ''}" if route["marks"] else ""
     disputed = " · disputed" if route["disputed"] else ""
-    yield f"{number}  {route['verdict']} · strength {route['strength']}{disputed}{marks}   {route['id']}"
+    label = f"{route['label']} · " if "label" in route else ""
+    yield f"{number}  {label}{route['verdict']} · strength {route['strength']}{disputed}{marks}   {route['id']}"
     told: set[str] = set()
     for step in route["steps"]:
         yield from _step_lines(step)
@@ -134,6 +138,8 @@ def _step_lines(step: Mapping[str, Any]) -> Iterator[str]:
     quantity = _quantity(step["quantity"])
     yield f"     {window_text(step['window'])} · strength {step['strength']} · {step['standing']}{marks}{quantity}"
     yield from (f"     {line}" for line in claim_lines(step["claims"]))
+    if step.get("law"):
+        yield from (f"     {line}" for line in hop_lines(step["law"]))
     if step["alternatives"]:
         records = ", ".join(a["record"] for a in step["alternatives"])
         yield f"     {len(step['alternatives'])} more on this step: {records}"
