@@ -160,6 +160,8 @@ class Comparer:
             yield Feature("number", "equal", 0.0)
         if a.form and b.form and a.form != b.form:
             yield Feature("form", "differs", weights["form_differs"], f"{a.form} | {b.form}")
+        elif "group" in (a.form, b.form) and a.form != b.form:
+            yield Feature("group_only", "stated", weights["group_only"], f"{a.form or 'none'} | {b.form or 'none'}")
         if names.word != "alike":
             return
         places = a.words & self._rules.places, b.words & self._rules.places
