@@ -124,6 +124,9 @@ def claim_line(claim: Mapping[str, Any]) -> str:
         parts.append("withdrawn" if claim["withdrawn"] else "reversed later by the same maker")
     elif not claim["counted"]:
         parts.append("shown, not counted")
+    source = claim["source"] or {}
+    if source.get("title"):
+        parts.append(f"[{source['title']}]")
     quote = next(iter(claim["quote"].values()), None)
     if quote:
         parts.append(f"“{quote}”")

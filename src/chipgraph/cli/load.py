@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 from click.exceptions import Exit
 
 from chipgraph.cli.context import Session, output_options
 from chipgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from chipgraph.stores.disk import DatasetContent
 
 
 @click.command()
@@ -22,7 +26,6 @@ def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], dry_
     Example: chipgraph load my-case.xlsx
     """
     from chipgraph.loading import read_sheets
-    from chipgraph.stores.disk import DatasetContent
 
     if not files and not remove:
         raise UsageError(
@@ -35,6 +38,7 @@ def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], dry_
             raise UsageError(f"No dataset is called {name!r}. Loaded are: {', '.join(sorted(loaded))}.")
     changes.update(dict.fromkeys(remove))
     if dry_run:
+        _check(session, changes)
         for name, content in changes.items():
             click.echo(f"{name}: {'to be removed' if content is None else f'{len(content.rows)} rows'}")
         return
@@ -45,6 +49,17 @@ def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], dry_
     for name, content in changes.items():
         click.echo(f"{name}: {'removed' if content is None else f'{len(content.rows)} rows loaded'}")
     click.echo(f"Graph {report.digest}: {sum(report.datasets.values())} rows in {len(report.datasets)} datasets")
+
+
+def _check(session: Session, changes: Mapping[str, DatasetContent | None]) -> None:
+    """Hold what the graph would hold against the rules, as a load does, and load nothing."""
+    from chipgraph.loading import Loader
+    from chipgraph.records import Records
+
+    graph = session.graph
+    kept = [] if graph.store.current is None else [r for r in graph.records if r.dataset not in changes]
+    new = [row for content in changes.values() if content is not None for row in content.rows]
+    Loader(graph.store, graph.schema, graph.grades).check(Records([*kept, *new]))
 
 
 @click.command()
