@@ -203,9 +203,9 @@ def test_a_closed_input_is_no_defect(shipped_home: Path) -> None:
 
 
 def test_a_table_wider_than_the_terminal_becomes_blocks(shipped_home: Path, tmp_path: Path) -> None:
-    for columns, blocks in (("60", True), ("900", False)):
-        environment = clean_environment(shipped_home, COLUMNS=columns, TERM="dumb")
+    for columns, blocks in (("60", True), ("4000", False)):
+        environment = clean_environment(shipped_home, COLUMNS=columns, TERM="xterm", NO_COLOR="1")
         code, shown, _ = on_terminal("chipgraph claims Sophgo Huawei", tmp_path, environment)
         assert code == 0
-        assert shown.startswith("1 of ") == blocks
+        assert ("1 of " in shown) == blocks
         assert "never engaged in any direct or indirect business relationship" in " ".join(shown.split())
