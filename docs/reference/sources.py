@@ -58,6 +58,7 @@ def _described(spec: Spec, stats: Mapping[str, object]) -> str:
         "source": f"`{_path(spec)}`",
         "title": spec.dataset.get("title"),
         "licence": spec.dataset.get("licence"),
+        "may be passed on": spec.dataset.get("redistribution", "unknown"),
         "asserts": "yes, in the name of its authority" if spec.dataset["asserts"] else "no, each record needs a claim",
         "published": spec.dataset.get("published"),
     }

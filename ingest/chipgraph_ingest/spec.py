@@ -17,7 +17,7 @@ from chipgraph.dates import DateError, parse
 from chipgraph.errors import InputError, Place
 from chipgraph_ingest.datafile import FILE_KEYS, REPAIRS, DataFile
 
-DATASET_TEXTS = ("title", "authority", "carrier", "method", "licence", "absence", "url")
+DATASET_TEXTS = ("title", "authority", "carrier", "method", "licence", "redistribution", "absence", "url")
 DATASET_DATES = ("published", "retrieved")
 _KEYS = {
     "name",

@@ -72,7 +72,11 @@ def _sources(context: Context, row: InputRow) -> tuple[str, str | None]:
     pages = [page for n in range(1, 6) if (page := row.pop(f"Source {n}")) is not None]
     for page in pages:
         title = f"Page that Epoch AI cites: {page.split('//')[-1].split('/')[0]}"
-        context.emit(f"{context.spec.name}-source-{digest(page)}", ("Source",), {"title": title, "url": page})
+        context.emit(
+            f"{context.spec.name}-source-{digest(page)}",
+            ("Source",),
+            {"title": title, "url": page, "redistribution": "unknown"},
+        )
     if not pages:
         return f"dataset-{context.spec.name}", None
     also = "; ".join(pages[1:])

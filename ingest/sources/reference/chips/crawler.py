@@ -21,6 +21,7 @@ from chipgraph_ingest.keys import slug
 
 CURATORS = "agent-chipgraph-curators"
 _URL = re.compile(r"https?://\S+")
+_SOURCE_FIELDS = ("title", "publisher", "licence", "redistribution", "archived_copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Claims:
                 id, url = row.pop_required("id"), row.pop_required("url")
                 voice = Voice(row.pop_required("maker"), id, row.pop_required("method"), row.pop_required("basis"))
                 self.pages[url] = voice
-                fields = {name: row.pop(name) for name in ("title", "publisher", "licence", "archived_copy")}
+                fields = {name: row.pop(name) for name in _SOURCE_FIELDS}
                 self.context.emit(id, ("Source",), {**fields, "url": url, "retrieved": "2026-11-24"})
                 self.context.audit(row)
 

@@ -40,6 +40,7 @@ def crawl(context: Context) -> None:
                     "url": page,
                     "place": cited,
                     "licence": "US Government work",
+                    "redistribution": "allowed",
                     "note": abstract,
                 },
             )
