@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from chipgraph.holdings import derive
 from chipgraph.names import Names
 from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Disputed, Mode, Question
+from chipgraph.routes.result import Found
 from chipgraph.routes.steps import ANY, Bool, StepTable
+from chipgraph.routes.walk import Relations
 from chipgraph.routes.whynot import explain
 from chipgraph.settings import Settings
 from chipgraph.view import View
@@ -48,6 +51,12 @@ class TraceOptions:
         The window, and days between dated possession steps (W16).
     limit, explored_limit, seconds
         How many routes are shown; after how many tried steps and seconds the search stops (W28).
+    cancel
+        Asked now and then whether to stop; a ``threading.Event`` may be given. What was found by then is the answer, with
+        ``exhaustive: false`` and ``stopped_by: cancelled``.
+    progress
+        Told at the same moments. Of a trace: steps tried and routes found; of a question that is made of many searches
+        (reach, scan, gaps): searches done, and how many there are.
     """
 
     product: str | None = None
@@ -85,7 +94,10 @@ class TraceOptions:
             "max_lineage": settings.max_lineage,
             "seconds": settings.trace_seconds,
         }
-        options = cls(**{**defaults, **{k: v for k, v in bounds.items() if v is not None}})
+        given = {k: v for k, v in bounds.items() if v is not None}
+        if isinstance(given.get("cancel"), Event):
+            given["cancel"] = given["cancel"].is_set
+        options = cls(**{**defaults, **given})
         _one_of("mode", options.mode, [str(m) for m in Mode])
         _one_of("disputed", options.disputed, [str(d) for d in Disputed])
         _one_of("min_strength", options.min_strength, STRENGTHS[1:])
@@ -130,12 +142,25 @@ class Tracer:
         self._datasets = datasets
         self._parties_only = mode == Mode.PARTIES
 
+    @property
+    def view(self) -> View:
+        """The view that is asked."""
+        return self._view
+
+    @cached_property
+    def _walkable(self) -> tuple[Relations, Numbering]:
+        relations, numbering = walkable(self._view)
+        return ignore_products(relations, numbering) if self._parties_only else (relations, numbering)
+
     @cached_property
     def _walk(self) -> tuple[StepTable, Numbering]:
-        relations, numbering = walkable(self._view)
-        if self._parties_only:
-            relations, numbering = ignore_products(relations, numbering)
+        relations, numbering = self._walkable
         return derive(relations), numbering
+
+    @property
+    def relations(self) -> Relations:
+        """What may be walked, before states are derived."""
+        return self._walkable[0]
 
     @property
     def table(self) -> StepTable:
@@ -145,7 +170,12 @@ class Tracer:
     @property
     def numbering(self) -> Numbering:
         """Ids by number."""
-        return self._walk[1]
+        return self._walkable[1]
+
+    @cached_property
+    def teller(self) -> RouteTeller:
+        """Tells routes with the names and claims of the view."""
+        return RouteTeller(self._view, self.numbering, self.table)
 
     @cached_property
     def finder(self) -> Finder:
@@ -165,27 +195,39 @@ class Tracer:
         """Answer one question (see ``Graph.trace``)."""
         if end is None:
             raise UsageError("Say where the route ends: a party or a product. Try: chipgraph trace TSMC Huawei")
-        starts = None if start is None else [self._names.entity(n).id for n in start]
-        ends = [self._names.entity(n).id for n in end]
+        starts, ends = None if start is None else self.ids(start), self.ids(end)
         question = self.question(starts, ends, options)
         found = self.finder.find(question)
         asked = [*(starts or ()), *ends]
-        teller = RouteTeller(self._view, self.numbering, self.table)
         return Trace(
-            question=self._describe(starts, ends),
-            routes=tuple(teller.tell(route) for route in found.routes),
+            question=self.describe(starts, ends),
+            routes=tuple(self.teller.tell(route) for route in found.routes),
             families=FamilyTeller(self._view, self.numbering, self.table).tell(found.routes),
             denied_relations=denied_between(self._view, asked),
-            certificate=certify(self._view, found, self.table, options.described(), self._digests, self._datasets),
+            certificate=self.certificate(found, options),
             why_not=None if found.routes else self._why_not(question),
         )
 
+    def certificate(self, found: Found, options: TraceOptions) -> dict[str, Any]:
+        """Write the certificate of a search over this view (W26 to W28)."""
+        return certify(self._view, found, self.table, options.described(), self._digests, self._datasets)
+
     def put(self, start: Sequence[str] | None, end: Sequence[str], options: TraceOptions) -> Question:
         """Put a question with names into state numbers and days."""
-        starts = None if start is None else [self._names.entity(n).id for n in start]
-        return self.question(starts, [self._names.entity(n).id for n in end], options)
+        return self.question(None if start is None else self.ids(start), self.ids(end), options)
 
-    def _describe(self, starts: Sequence[str] | None, ends: Sequence[str]) -> dict[str, Any]:
+    def ids(self, names: Sequence[str]) -> list[str]:
+        """Resolve names to the ids of the view.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        return [self._names.entity(name).id for name in names]
+
+    def describe(self, starts: Sequence[str] | None, ends: Sequence[str]) -> dict[str, Any]:
+        """Write the ends of a question with id and caption."""
+
         def described(ids: Sequence[str]) -> list[dict[str, str]]:
             return [{"id": id, "caption": self._view.caption(id)} for id in ids]
 

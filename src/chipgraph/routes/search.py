@@ -16,8 +16,8 @@ from chipgraph.routes.network import Walkable
 from chipgraph.routes.question import Question
 from chipgraph.routes.steps import Kind
 
-_LOOK_EVERY = 1024
-"""Steps tried between two looks at the clock."""
+_LOOK_EVERY = 64
+"""Steps tried between two looks at the clock: judging what they lead to stays well below the 0.2 s of a cancellation."""
 
 
 @dataclass(slots=True)
@@ -88,11 +88,11 @@ class Search:
                 return
             is_lineage = kind == Kind.LINEAGE
             left = (transfers, lineage - 1) if is_lineage else (transfers - 1, lineage)
-            moment = self._arrive(step, target, cur, left)
-            if moment is None:
-                continue
             still = self._ask(step, state, kind, asked)
-            if still is None or not self._can_bear(step):
+            if still is None:
+                continue
+            moment = self._arrive(step, target, cur, left, bool(still))
+            if moment is None or not self._can_bear(step):
                 continue
             self._path.append(step)
             if self._ends[target]:
@@ -103,11 +103,11 @@ class Search:
                 self._seen.discard(target)
             self._path.pop()
 
-    def _arrive(self, step: int, target: int, cur: int, left: tuple[int, int]) -> int | None:
+    def _arrive(self, step: int, target: int, cur: int, left: tuple[int, int], asked: bool) -> int | None:
         if min(left) < 0:
             return None
         moment = self._walkable.ways(step).earliest(cur) if self._dates else FIRST
-        return None if moment is None or moment > self._onward[left][target] else moment
+        return None if moment is None or moment > self._onward[int(asked)][left][target] else moment
 
     def _can_bear(self, step: int) -> bool:
         """Whether the walk stays within ``max_marks`` even at its fewest marks."""
