@@ -29,6 +29,9 @@ Steps = tuple[tuple[int, int, int], ...]
 Point = tuple[int, int, int]
 """(marks, verdict, strength); verdict 0 impossible, 1 possible, 2 definite."""
 
+Place = tuple[int, int, int, float, bool]
+"""State, transfers and lineage steps used, moment, and whether an untied step still asks for a name (W3)."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -259,8 +262,8 @@ class Oracle:
 
     def cone(self) -> tuple[int, int]:
         """States and steps on some walk in time, within the bounds (W27); every moment kept, none preferred."""
-        moves: dict[tuple[int, int, int, float], list[tuple[tuple[int, int, int, float], tuple[int, int, int]]]] = {}
-        queue = [(start, 0, 0, -math.inf) for start in self.starts]
+        moves: dict[Place, list[tuple[Place, tuple[int, int, int]]]] = {}
+        queue: list[Place] = [(start, 0, 0, -math.inf, False) for start in self.starts]
         begin = set(queue)
         while queue:
             here = queue.pop()
@@ -276,20 +279,25 @@ class Oracle:
         steps = {step for onward in moves.values() for there, step in onward if there in good}
         return len({s for step in steps for s in step[1:]}), len(steps)
 
-    def _moves(
-        self, here: tuple[int, int, int, float]
-    ) -> Iterator[tuple[tuple[int, int, int, float], tuple[int, int, int]]]:
-        at, transfers, lineage, now = here
+    def _moves(self, here: Place) -> Iterator[tuple[Place, tuple[int, int, int]]]:
+        at, transfers, lineage, now, asked = here
         for step, own in self.by_step.items():
             t, x = (transfers, lineage + 1) if step[0] == LINEAGE else (transfers + 1, lineage)
             if step[1] != at or t > self.question.max_transfers or x > self.question.max_lineage:
                 continue
+            still = asked
+            if step[0] == LINEAGE:
+                still = asked or all(a.marks & UNTIED_BITS for a in own)
+            elif step[0] in (POSSESSION, SERVICE):
+                if asked and all(a.named < 0 for a in own):
+                    continue
+                still = False
             for alternative in own:
                 moment = max(now, alternative.span.s1)
                 if self.question.include_impossible:
-                    yield (step[2], t, x, -math.inf), step
+                    yield (step[2], t, x, -math.inf, still), step
                 elif moment <= alternative.span.e2:
-                    yield (step[2], t, x, moment), step
+                    yield (step[2], t, x, moment, still), step
 
 
 def pareto(points: set[Point]) -> set[Point]:

@@ -1,9 +1,10 @@
-"""The cone: which states and steps can lie on a walk from start to end within the bounds (W8, W17, W27).
+"""The cone: which states and steps can lie on a walk from start to end within the bounds (W3, W8, W17, W27).
 
-``earliest[t, l, v]`` is the earliest moment at state v after exactly t transfers and l lineage steps; ``latest[t, l, v]`` the
-latest moment at v from which an end can still be reached with at most t and l. Both keep one label per (state, transfers,
-lineage): being earlier is never worse, because a later moment can always be waited for (W12). A label per number of steps
-would be wrong: transfers and lineage are bounded apart.
+``earliest[a, t, l, v]`` is the earliest moment at state v after exactly t transfers and l lineage steps;
+``onward[a, t, l, v]`` the latest moment at v from which an end can still be reached with at most t and l. ``a`` is 1 where an
+untied step still asks the next record to name a product (W3). One label per (state, asked, transfers, lineage) is enough:
+being earlier is never worse, because a later moment can always be waited for (W12). A label per number of steps would be
+wrong: transfers and lineage are bounded apart.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ Labels = npt.NDArray[np.int32]
 class Cone:
     """The labels towards the ends, and what lies in the cone.
 
-    ``onward[t, l, v]`` is the latest moment at which a walk that arrives at v with t transfers and l lineage steps *left*
-    can still end; at an end it ends at once (W7).
+    ``onward[a, t, l, v]`` is the latest moment at which a walk that arrives at v with t transfers and l lineage steps *left*
+    can still end, asked (a = 1) or not; at an end it ends at once (W7).
     """
 
     onward: Labels
@@ -40,70 +41,93 @@ class Cone:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edges:
-    """The alternatives of one class of steps that pass, dates as the pass of W12 sees them."""
+class _Move:
+    """The alternatives of one class of steps that pass, dates as the pass of W12 sees them.
 
+    ``asked`` lists what such a step does to the question of untied steps: pairs of before and after (W3).
+    """
+
+    lineage: bool
+    asked: tuple[tuple[int, int], ...]
     source: Int32
     target: Int32
     s1: Int32
     e2: Int32
     step: Index
 
+    def left(self, transfers: int, lineage: int) -> tuple[int, int]:
+        """What is left of the bounds after this step; negative where it may not be taken."""
+        return (transfers, lineage - 1) if self.lineage else (transfers - 1, lineage)
 
-def _edges(walkable: Walkable, lineage: bool) -> _Edges:
+
+_STAYS = ((0, 0), (1, 1))
+_ASKS = ((0, 1), (1, 1))
+_ANSWERS = ((0, 0), (1, 0))
+_CANNOT_ANSWER = ((0, 0),)
+
+
+def _moves(walkable: Walkable) -> tuple[_Move, ...]:
+    """Sort what passes into five classes: tied and untied lineage, group steps, records that name a product and others."""
     network = walkable.network
-    is_lineage = network.kind[network.step_of] == Kind.LINEAGE
-    at = np.flatnonzero(walkable.passes & (is_lineage == lineage))
+    untied, naming = walkable.asks()
+    at = np.flatnonzero(walkable.passes)
     step = network.step_of[at]
     s1, e2 = walkable.s1[at], walkable.e2[at]
     if walkable.question.include_impossible:
         s1, e2 = np.full_like(s1, FIRST), np.full_like(e2, LAST)
-    return _Edges(network.source[step], network.target[step], s1, e2, step)
+    lineage, group = network.kind == Kind.LINEAGE, network.kind == Kind.GROUP
+    record = ~lineage & ~group
+    classes = (
+        (True, _STAYS, lineage & ~untied),
+        (True, _ASKS, lineage & untied),
+        (False, _STAYS, group),
+        (False, _ANSWERS, record & naming),
+        (False, _CANNOT_ANSWER, record & ~naming),
+    )
+    moves = []
+    for is_lineage, asked, steps in classes:
+        own = np.flatnonzero(steps[step])
+        if len(own):
+            of = step[own]
+            moves.append(
+                _Move(is_lineage, asked, network.source[of], network.target[of], s1[own], e2[own], of),
+            )
+    return tuple(moves)
 
 
-def _backward(onward: Int32, edges: _Edges, before: Int32) -> None:
-    """Carry the latest moments at the targets over the edges back to the sources."""
-    moment = np.minimum(onward[edges.target], edges.e2)
-    fits = moment >= edges.s1
-    np.maximum.at(before, edges.source[fits], moment[fits])
-
-
-def _onward(ends: Bool, transfers: int, lineage: int, moves: tuple[_Edges, _Edges]) -> Labels:
+def _onward(ends: Bool, transfers: int, lineage: int, moves: tuple[_Move, ...]) -> Labels:
     """Fill ``onward`` from the ends backwards; with more steps left it never gets earlier."""
-    labels = np.full((transfers + 1, lineage + 1, len(ends)), TOO_LATE, np.int32)
+    labels = np.full((2, transfers + 1, lineage + 1, len(ends)), TOO_LATE, np.int32)
     for t in range(transfers + 1):
         for x in range(lineage + 1):
-            here = labels[t, x]
-            if t:
-                _backward(labels[t - 1, x], moves[0], here)
-            if x:
-                _backward(labels[t, x - 1], moves[1], here)
-            here[ends] = LAST
+            for move in moves:
+                left = move.left(t, x)
+                for before, after in move.asked if min(left) >= 0 else ():
+                    moment = np.minimum(labels[after][left][move.target], move.e2)
+                    fits = moment >= move.s1
+                    np.maximum.at(labels[before, t, x], move.source[fits], moment[fits])
+            labels[:, t, x, ends] = LAST
     return labels
 
 
-def _steps_of_cone(starts: Index, ends: Bool, onward: Labels, moves: tuple[_Edges, _Edges], steps: int) -> Bool:
+def _steps_of_cone(starts: Index, ends: Bool, onward: Labels, moves: tuple[_Move, ...], steps: int) -> Bool:
     """Walk forward, exact in transfers and lineage, and keep every step that can still end in time."""
-    transfers, lineage = onward.shape[0] - 1, onward.shape[1] - 1
+    transfers, lineage = onward.shape[1] - 1, onward.shape[2] - 1
     earliest = np.full(onward.shape, NEVER, np.int32)
-    earliest[0, 0, starts] = FIRST
+    earliest[0, 0, 0, starts] = FIRST
     inside = np.zeros(steps, np.bool_)
     for t in range(transfers + 1):
         for x in range(lineage + 1):
-            here = earliest[t, x]
             if t or x:
-                here[ends] = NEVER
-            for move, left in (
-                (moves[0], (transfers - t - 1, lineage - x)),
-                (moves[1], (transfers - t, lineage - x - 1)),
-            ):
-                if min(left) < 0 or not len(move.source):
-                    continue
-                moment = np.maximum(here[move.source], move.s1)
-                fits = moment <= np.minimum(move.e2, onward[left][move.target])
-                inside[move.step[fits]] = True
-                after = earliest[transfers - left[0], lineage - left[1]]
-                np.minimum.at(after, move.target[fits], moment[fits])
+                earliest[:, t, x, ends] = NEVER
+            for move in moves:
+                left = move.left(transfers - t, lineage - x)
+                for before, after in move.asked if min(left) >= 0 else ():
+                    moment = np.maximum(earliest[before, t, x][move.source], move.s1)
+                    fits = moment <= np.minimum(move.e2, onward[after][left][move.target])
+                    inside[move.step[fits]] = True
+                    there = earliest[after, transfers - left[0], lineage - left[1]]
+                    np.minimum.at(there, move.target[fits], moment[fits])
     return inside
 
 
@@ -114,7 +138,7 @@ def find_cone(walkable: Walkable, starts: tuple[int, ...]) -> Cone:
     """
     question = walkable.question
     network = walkable.network
-    moves = (_edges(walkable, False), _edges(walkable, True))
+    moves = _moves(walkable)
     onward = _onward(question.ends, question.max_transfers, question.max_lineage, moves)
     inside = _steps_of_cone(np.asarray(starts, np.intp), question.ends, onward, moves, len(network.source))
     steps = np.flatnonzero(inside)

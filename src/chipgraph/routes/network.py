@@ -153,6 +153,17 @@ class Walkable:
         count = len(self.network.source)
         return np.bincount(self.network.step_of[self.passes], minlength=count).astype(np.bool_)
 
+    def asks(self) -> tuple[Bool, Bool]:
+        """Tell per step whether each alternative that passes is untied, and whether some one names a product (W3)."""
+        count = len(self.network.source)
+        step, rows = self.network.step_of[self.passes], self.network.order[self.passes]
+        tied = (self.network.table.marks[rows] & np.uint32(UNTIED)) == 0
+        naming = self.network.table.named[rows] != ANY
+        return (
+            np.bincount(step[tied], minlength=count) == 0,
+            np.bincount(step[naming], minlength=count).astype(np.bool_),
+        )
+
     def ways(self, step: int) -> Ways:
         """Give the alternatives of a step that pass."""
         found = self._ways.get(step)

@@ -110,8 +110,8 @@ class Coverage:
     """The engine's share of the certificate (W27, W28).
 
     The **cone** holds the states and steps that lie on some walk from a start to an end within the bounds, over
-    alternatives that pass the filters, in an order of time that W12 allows; whether a state repeats, ``min_days`` and the
-    rule of untied steps are asked of routes, not of the cone.
+    alternatives that pass the filters, in an order of time that W12 allows, where the record after an untied step names a
+    product; whether a state repeats, ``min_days`` and which product is named are asked of routes, not of the cone.
 
     Attributes
     ----------
