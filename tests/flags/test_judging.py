@@ -107,17 +107,24 @@ def test_a_product_without_figures_only_may_be_controlled(case_graph: Graph) -> 
 
 
 def test_remote_use_through_indonesia_is_not_shown_to_apply(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """C10, the negative control: the last link is use, not possession, and no rule reaches the hops before it.
+    """C10, the negative control: the last link is use, not possession, and no rule reaches the hops before it (W25).
 
-    Asked as of the month of the delivery: the groups of Indonesia were read for that time, and not for 2024.
+    It holds on all days on which the racks can have gone, and says that the groups of Indonesia before 2025-10 are recalled.
     """
     graph = chipgraph.open(tmp_path_factory.mktemp("c10"))
     graph.put(
         contents(*REFERENCE, CASE, *(SOURCES / "curated" / name for name in ("seed_article", "inspur", "indosat_inf")))
     )
-    routes = graph.trace(to="Indosat", law="2025-10-15").routes
-    assert routes
-    assert {route["label"] for route in routes} == {"not shown to apply"}
+    for law in (True, "2024-01-01", "2025-05-14", "2025-10-15"):
+        routes = graph.trace(to="Indosat", law=law).routes
+        assert routes
+        assert {route["label"] for route in routes} == {"not shown to apply"}
+    sale = graph.trace("Aivres", "Indosat", law="2024-06-01").routes[0]["steps"][0]["law"]
+    assert any("recalled" in note for note in sale["notes"])
+    assert sale["item"]["basis"] == "contained"
+    assert sale["item"]["figures_of"] == "NVIDIA GB200 (per GPU)"
+    assert sale["item"]["classes"] == ["4A090.a"]
+    assert not any("firm-indosat" in [s["to"] for s in r["steps"]] for r in graph.flags().routes)
 
 
 def test_a_day_must_be_one(case_graph: Graph) -> None:
@@ -143,6 +150,45 @@ def test_listings_that_cannot_be_one_stay_apart() -> None:
         ("entity-list", parse("2019")),
         ("entity-list", Interval(parse("2022").lo, parse("2022").hi)),
     ]
+
+
+def test_an_assembly_takes_its_class_from_what_it_contains(case_graph: Graph) -> None:
+    """O31, decision 0017: CloudMatrix 384 holds the 910C; nothing of it is controlled before the rule for assemblies."""
+    judge = case_graph.judge()
+    found = judge.items.item(case_graph.entity("Huawei CloudMatrix 384").id)
+    assert (found.basis, found.source) == ("contained", "Huawei Ascend 910C")
+    assert found.records[0].startswith("rel-")
+    classes = {on: judge.items.classes(found, parse(on).lo, judge.law)[0] for on in ("2022-01-01", "2024-01-01")}
+    assert classes["2022-01-01"] == ("not_controlled",)
+    assert all(outcome.startswith("4A090") or outcome == "not_controlled" for outcome in classes["2024-01-01"])
+
+
+ASSEMBLED = """
+dataset: {name: made-up, title: made-up}
+sources:
+  made-up-paper: {title: Paper, publisher: Somebody, published: 2024-06-01}
+entities:
+  firm-made-up-paper: {class: Firm, name: Somebody}
+  product-made-up-known: {class: Server, name: Server of H100}
+  product-made-up-below: {class: Server, name: Server of a chip below the thresholds}
+  product-made-up-empty: {class: Server, name: Server of whatever}
+claims:
+  - {relation: Composition, from: chips-nvidia-h100-sxm5-80gb, to: product-made-up-known, by: [BY]}
+  - {relation: Composition, from: chips-nvidia-h20-96gb, to: product-made-up-below, by: [BY]}
+"""
+
+
+def test_an_assembly_is_three_valued(loaded: Loaded) -> None:
+    """Controlled by an IC that is, not by one that is not, and open where nobody says what is inside."""
+    judge = loaded(ASSEMBLED.replace("BY", BY)).judge()
+    on = parse("2024-01-01").lo
+    told = {
+        name: judge.items.classes(judge.items.item(f"product-made-up-{name}"), on, judge.law)[0]
+        for name in ("known", "below", "empty")
+    }
+    assert told["known"] == ("4A090.a",)
+    assert told["below"] == ("not_controlled",)
+    assert told["empty"] == ("4A090.a", "4A090.b", "not_controlled")
 
 
 LICENSED = """

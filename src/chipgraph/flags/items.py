@@ -1,4 +1,4 @@
-"""Products of a view as the law sees them: own figures, those of variants or of the parent, or by a design match (W23).
+"""Products of a view as the law sees them: own figures, those of variants or of the parent, of a design match or of the ICs inside (W23).
 
 A product without figures stays without: its class is open and the answer names what is missing. Nothing is a default.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chipgraph.flags.parties import Ties
 from chipgraph.flags.terms import Terms
 from chipgraph.law.chips import Chip, Chips, with_units
-from chipgraph.law.classify import Classification, classify, matched_figures
+from chipgraph.law.classify import Classification, classify, classify_assembly, matched_figures
 from chipgraph.law.figures import Figure, Figures
 from chipgraph.law.hop import Item
 from chipgraph.law.loading import Law
@@ -31,11 +31,11 @@ class FoundItem:
     Attributes
     ----------
     basis
-        *own*, *variants*, *parent*, *design match* or *none*.
+        *own*, *variants*, *parent*, *design match*, *contained* or *none*.
     source
         The product whose figures stand in; None for its own.
     records
-        The records of the step from one product to the other: ``DesignMatch``.
+        The records of the step from one product to the other: ``DesignMatch``, ``Composition``.
     """
 
     item: Item
@@ -73,8 +73,11 @@ class LegalItems:
             if key not in self._classified:
                 self._classified[key] = classify(figures, day, law)
             answers.append(self._classified[key])
-        outcomes = {o for a in answers for o in a.outcomes}
+        outcomes = {o for a in answers for o in self._assembled(a, found, law)}
         return tuple(sorted(outcomes)), tuple(dict.fromkeys(s for a in answers for s in a.settled_by))
+
+    def _assembled(self, answer: Classification, found: FoundItem, law: Law) -> tuple[str, ...]:
+        return answer.outcomes if found.item.contains is None else classify_assembly(answer, None, law)
 
     def _find(self, product: str | None) -> FoundItem:
         entity = None if product is None else self._view.entities.get(product)
@@ -90,7 +93,7 @@ class LegalItems:
             found = self._figures(self._view.entities[parent]) or self._below(parent)
             if found:
                 return FoundItem(Item(entity.caption, found), "parent", self._view.caption(parent))
-        return self._by_match(entity) or self._without(entity)
+        return self._by_match(entity) or self._by_contents(entity) or self._without(entity)
 
     def _below(self, family: str) -> tuple[Figures, ...]:
         return tuple(f for i in sorted(self._variants[family]) for f in self._figures(self._view.entities[i]))
@@ -102,6 +105,23 @@ class LegalItems:
         """Give figures of which nothing is known; one object for all products of a kind, so that answers are kept."""
         key = tuple(sorted(flags.items()))
         return self._blanks.setdefault(key, Figures("no figures", {}, flags))
+
+    def _by_contents(self, entity: Entity) -> FoundItem | None:
+        """Let the ICs of an assembly say its class: 4A090, or .z; several of them are several ways in which it may be (decision 0017)."""
+        if not any(self._view.is_a(entity.id, cls) for cls in self._terms.assemblies):
+            return None
+        inside = [c for c in self._ties.into("Composition", entity.id) if self._is_ic(c.source)]
+        parts = {c.source: self.item(c.source) for c in inside}
+        own = self._flags(entity)
+        figures = tuple(replace(f, flags={**f.flags, **own}) for part in parts.values() for f in part.item.variants)
+        name = ", ".join(part.item.name for part in parts.values()) or "ICs that nobody names"
+        match = next((part.item.by_design_match for part in parts.values() if part.item.by_design_match), None)
+        item = Item(entity.caption, figures or (self._blank(own),), match, contains=name)
+        records = (*(c.id for c in inside), *(r for part in parts.values() for r in part.records))
+        return FoundItem(item, "contained", name if parts else None, records)
+
+    def _is_ic(self, product: str) -> bool:
+        return any(self._view.is_a(product, cls) for cls in self._terms.contained)
 
     def _by_match(self, entity: Entity) -> FoundItem | None:
         """Let the figures of the product with the same design stand in; without a record of the match nothing does."""

@@ -45,13 +45,20 @@ COLUMNS = (
 
 Document = Mapping[str, Any]
 
+_LENT = {
+    "parent": "by its family {}",
+    "design match": "by design match with {}",
+    "contained": "by what it contains: {}",
+}
+"""From where the figures are, where they are not those of the item itself."""
+
 _WORDS = {"applies": "applies", "may_apply": "may apply", "by_text_only": "applies by its text, and is not enforced"}
 
 
 def hop_lines(law: Document) -> Iterator[str]:
     """Write what the law says of a hop: the label, each hook with its basis, and the lawful explanations beside them."""
     item = law["item"]
-    lent = f" by {item['basis']} with {item['figures_of']}" if item["figures_of"] else ""
+    lent = f" {_LENT[item['basis']].format(item['figures_of'])}" if item["figures_of"] else ""
     missing = f"; would be settled by {', '.join(item['settled_by'])}" if item["settled_by"] else ""
     yield f"law: {law['label']} · {' or '.join(item['classes'])}{lent}{missing}"
     for hook in law["hooks"]:
@@ -61,6 +68,7 @@ def hop_lines(law: Document) -> Iterator[str]:
         yield f"  {hook['rule']}{about} {_WORDS[hook['applies']]}{since}: {hook['limb']}  ({hook['citation']}; {status})"
         yield from (f"    not known: {text}" for text in hook["unknown"])
         yield from (f"    takes for granted: {text}" for text in hook["takes_for_granted"])
+    yield from (f"  note: {text}" for text in law["notes"])
     for one in law["explanations"]:
         yield f"  lawful explanation, {one['state']}: {one['text']}  ({one['citation']})"
         for word in ("supports", "contradicts", "unknown"):

@@ -29,6 +29,8 @@ class Terms:
         Figures that a design match does not lend.
     class_figures
         Figures one of which a product must have to count as having figures of its own.
+    assemblies, contained
+        Classes of products that take their class from the ICs in them, and the classes of these ICs.
     no_export_within
         Territories inside which a delivery is no export.
     """
@@ -38,6 +40,8 @@ class Terms:
     makers: tuple[str, ...]
     not_carried_over: tuple[str, ...]
     class_figures: tuple[str, ...]
+    assemblies: tuple[str, ...]
+    contained: tuple[str, ...]
     no_export_within: tuple[str, ...]
 
 
@@ -61,6 +65,7 @@ def load() -> Terms:
     makers = root.texts("makes_or_packages")
     left = root.texts("not_carried_over")
     telling = root.texts("class_figures")
+    assemblies, contained = root.texts("assemblies"), root.texts("contained")
     inside = root.texts("no_export_within")
     root.done()
-    return Terms(lists, flags, makers, left, telling, inside)
+    return Terms(lists, flags, makers, left, telling, assemblies, contained, inside)

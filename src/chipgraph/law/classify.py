@@ -13,7 +13,7 @@ from chipgraph.law.chips import Chip, Chips
 from chipgraph.law.evaluate import CLASS, World, first, is_class, item_worlds, settling
 from chipgraph.law.figures import Figure, Figures, check_agreement
 from chipgraph.law.loading import Law
-from chipgraph.law.model import Letter, Provision, Rule
+from chipgraph.law.model import Letter, Rule
 from chipgraph.law.ranges import ratio
 
 NOT_CONTROLLED = "not_controlled"
@@ -315,12 +315,18 @@ def classify_assembly(contained: Classification, base: str | None, law: Law) -> 
             return (base,)
         for rule, _ in provision.on(contained.day):
             for outcome in contained.outcomes:
-                outcomes.add(_assembled(provision, rule, outcome, base))
+                outcomes.add(_assembled(rule, outcome, base))
     return tuple(sorted(outcomes)) or (base or NOT_CONTROLLED,)
 
 
-def _assembled(provision: Provision, rule: Rule, contained: str, base: str | None) -> str:
+def assembled(rule: Rule, contained: str) -> str:
+    """Say which class an assembly has by a version whose IC has this one."""
     limb = next((m for m in rule.limbs if all(is_class(contained, c.value) for c in m.conditions)), None)
+    return rule.otherwise if limb is None else limb.outcome
+
+
+def _assembled(rule: Rule, contained: str, base: str | None) -> str:
+    found = assembled(rule, contained)
     if base is None:
-        return rule.otherwise if limb is None else limb.outcome
-    return base if limb is None else f"{base}.z"
+        return found
+    return base if found == rule.otherwise else f"{base}.z"

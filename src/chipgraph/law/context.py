@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from chipgraph.law.groups import MARKED
 from chipgraph.law.hop import Hop
 from chipgraph.law.loading import Law
 from chipgraph.law.model import Condition, Tri
@@ -97,7 +98,7 @@ class Context:
                 continue
             answer = countries.membership(code, group, self.day)
             found.append(answer.member)
-            if answer.basis in ("between two readings", "as last read") and answer.member is not None:
+            if answer.basis in MARKED and answer.member is not None:
                 state = "in" if answer.member else "not in"
                 self.notes[f"{code} {state} {group}: {answer.basis} ({answer.citation})"] = None
             if answer.printed is not None and answer.printed != answer.member:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chipgraph.law.assemblies import versions_on
 from chipgraph.law.context import Context
 from chipgraph.law.hop import Hop
 from chipgraph.law.limbs import item_vectors
@@ -44,7 +45,7 @@ class Offered:
 def explain(hop: Hop, day: int, law: Law) -> tuple[Offered, ...]:
     """Give the lawful explanations that a fact of the hop occasions, those that fit wholly first."""
     context = Context(hop, day, law)
-    versions = [rule for p in law.of_kind("classification") for rule, _ in p.on(day)]
+    versions = [rule for rule, _ in versions_on(law, day, hop.item)]
     offered = []
     for explanation in law.explanations:
         answers = [(c, _truth(c, context, versions)) for c in explanation.conditions]

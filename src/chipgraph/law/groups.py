@@ -1,7 +1,8 @@
 """Country groups with dates: a membership is known where it was read, and unknown elsewhere (O33).
 
 What was read on two days and did not change in what is known between them holds for the days between, and says so. After
-the last reading it holds as last read, and says so. On other days it is unknown.
+the last reading it holds as last read, and says so. What is recalled and was not read again says that too (decision 0016).
+On other days it is unknown.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from chipgraph import dates
 from chipgraph.dates import Interval, within
 from chipgraph.law.entries import Entry
 from chipgraph.law.model import Tri
+
+_BASES = {"between": "between two readings", "recalled": "recalled, not read again"}
+"""What an interval that was not read for all its days says of itself."""
+
+MARKED = (*_BASES.values(), "as last read")
+"""The bases that an answer names, because they are less than a reading of that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Known:
     member: bool
     start: Interval
     end: Interval
-    between: bool
+    basis: str
     citation: str
     printed_until: Interval
 
@@ -44,7 +51,7 @@ class Membership:
 
     member: Tri
     basis: str
-    """interval, read, between two readings, as last read, or unknown."""
+    """interval, read, between two readings, recalled, as last read, or unknown."""
     citation: str | None = None
     printed: Tri = None
     """What the printed text says, where that differs from what is in effect; else None."""
@@ -82,10 +89,7 @@ class CountryGroups:
         held = [(k, within(day, k.start, k.end)) for k in facts]
         certain = next((k for k, holds in held if holds), None)
         if certain is not None:
-            return Membership(
-                certain.member, "between two readings" if certain.between else "interval", certain.citation,
-                self._printed(facts, day),
-            )  # fmt: skip
+            return Membership(certain.member, certain.basis, certain.citation, self._printed(facts, day))
         if any(holds is None for _, holds in held):
             return Membership(None, "unknown", "; ".join(k.citation for k, holds in held if holds is None))
         return self._by_reading(code, group, day, facts)
@@ -166,7 +170,7 @@ def _known(entry: Entry) -> Known:
         entry.one_of("member", ("true", "false")) == "true",
         start,
         end,
-        entry.optional("between") == "true",
+        _BASES[entry.one_of("basis", tuple(_BASES))] if entry.has("basis") else "interval",
         entry.text("citation"),
         entry.date("printed_until"),
     )

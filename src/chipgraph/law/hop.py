@@ -21,6 +21,7 @@ class Item:
     """What moves: one set of figures for a model, several for the variants of a family.
 
     ``by_design_match`` names the product whose figures stand in; every result names that step (case file, 6.5).
+    ``contains`` names the ICs of an assembly, whose figures these then are: its class follows from theirs (decision 0017).
     ``memo`` keeps what its figures come to under a law, for the next day and the next hop.
     """
 
@@ -28,6 +29,7 @@ class Item:
     variants: tuple[Figures, ...]
     by_design_match: str | None = None
     designer: Party | None = None
+    contains: str | None = None
     memo: dict[object, object] = field(init=False, default_factory=dict, compare=False, repr=False)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from chipgraph.dates import within
+from chipgraph.law.assemblies import versions_on
 from chipgraph.law.classify import Eligibility, letter_reaches
 from chipgraph.law.context import Context, all_of, any_of
 from chipgraph.law.hop import Hop, Item, remembered
@@ -115,7 +116,7 @@ class _Day:
     def __init__(self, hop: Hop, day: int, law: Law) -> None:
         self._hop, self._day, self._law = hop, day, law
         self._context = Context(hop, day, law)
-        found = [f for p in law.of_kind("classification") for f in p.on(day)]
+        found = versions_on(law, day, hop.item)
         self._versions = [rule for rule, _ in found]
         self._class_certain = any(certain for _, certain in found) or not found
         self._pending: dict[str, None] = {}
@@ -145,8 +146,11 @@ class _Day:
         match = self._hop.item.by_design_match
         if match is not None:
             yield f"The class of {self._hop.item.name} is that of {match}, by design match."
+        if self._hop.item.contains is not None:
+            yield f"The class of {self._hop.item.name} follows from what it contains: {self._hop.item.contains}."
         if not self._versions:
             yield "No classification rule of these files was in force on this day."
+        yield from self._context.notes
 
     def _subject_to_ear(self, hooks: Sequence[Hook]) -> Tri:
         """Whether the item is subject to the EAR: from the US, or reached abroad by a rule that applies."""
@@ -195,6 +199,8 @@ class _Day:
             granted.append("made with the US technology or equipment that the rule names")
         if self._hop.item.by_design_match and (asks_class or provision.kind == "presumption"):
             granted.append(f"class by design match with {self._hop.item.by_design_match}")
+        if self._hop.item.contains and asks_class:
+            granted.append(f"class by what it contains: {self._hop.item.contains}")
         truth: Tri = True if sure else None
         return Hook(
             rule=provision.foreign_made or provision.id if foreign else provision.id,
