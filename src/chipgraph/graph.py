@@ -188,6 +188,37 @@ class Graph:
         options = TraceOptions.of(bounds, self.settings)
         return scan(self.tracer(options), self.judge(options.known_on), options)
 
+    def reach(self, *names: str, direction: str = "down", **bounds: Any) -> Result:
+        """Find what can have reached whom by when (W12, W17): every holding down stream of a party or product, or up stream.
+
+        Parameters
+        ----------
+        names
+            Parties or products; several are one set.
+        direction
+            ``down``: earliest day of arrival at each holding. ``up``: latest day of departure from each.
+        bounds
+            Any field of ``TraceOptions``.
+
+        Returns
+        -------
+        Result
+            A row a holding, soonest first; ``document["holdings"]`` has the best route of each with its evidence.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> rows = g.reach("Sophgo")
+        >>> next(row["arrival"] for row in rows if row["party"] == "firm-huawei") is not None
+        True
+        """
+        from chipgraph.questions.reach import Direction
+        from chipgraph.questions.reach_answer import reach_answer
+
+        if direction not in tuple(Direction):
+            raise UsageError(f"direction is {direction!r}. Write down or up.")
+        options = TraceOptions.of(bounds, self.settings)
+        return reach_answer(self.tracer(options), names, Direction(direction), options)
+
     def trace_queries(
         self,
         language: str,

@@ -52,6 +52,11 @@ class Session:
 
     def note(self, text: str) -> None:
         """Say something beside the result, on stderr."""
+    @property
+    def shows_progress(self) -> bool:
+        """Whether progress is shown: on a terminal, unless it was asked to be quiet (F86)."""
+        return not self.quiet and sys.stderr.isatty()
+
         if not self.quiet:
             click.echo(text, err=True)
 

@@ -9,35 +9,17 @@ import rich_click as click
 from click.exceptions import Exit
 
 from chipgraph.cli.ask import claim_lines, relation_lines, window_text
+from chipgraph.cli.bounds import bound_options, finish, given, running
 from chipgraph.cli.context import Session, default_format, output_options
 from chipgraph.errors import UsageError
 from chipgraph.flags.telling import hop_lines
-
-_STRENGTHS = ["alleged", "reported", "observed", "admitted", "official"]
 
 
 @click.command()
 @click.argument("start", required=False)
 @click.argument("end", required=False)
 @click.option("--to", metavar="NAME", help="Where routes end, without a start: from every origin.")
-@click.option("--product", metavar="NAME", help="The start holds this product.")
-@click.option("--known-on", metavar="DATE", help="Only what was published by this day.")
-@click.option("--max-transfers", type=click.IntRange(0, 50), help="Possession, service and group steps. Default 6.")
-@click.option("--max-lineage", type=click.IntRange(0, 50), help="Lineage steps. Default 6.")
-@click.option("--mode", type=click.Choice(["follow", "strict", "parties"]), help="How much may be taken for granted.")
-@click.option("--min-strength", type=click.Choice(_STRENGTHS), help="Walk only what is at least this strong.")
-@click.option("--disputed", type=click.Choice(["include", "exclude"]), help="Default: include.")
-@click.option(
-    "--include",
-    multiple=True,
-    type=click.Choice(["denied", "impossible", "hs-differs"]),
-    help="Walk or list these too.",
-)
-@click.option("--since", metavar="DATE", help="Only steps that can have happened on or after this day.")
-@click.option("--until", metavar="DATE", help="Only steps that can have happened by this day.")
-@click.option("--min-days", type=click.IntRange(0, 36500), help="Days between dated possession steps.")
-@click.option("--limit", type=click.IntRange(1, 1000000), help="How many routes are shown. Default 100.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Time limit of the search.")
+@bound_options
 @click.option("--law", is_flag=True, help="Judge every hop by the law of its days.")
 @click.option("--law-on", metavar="DATE", help="Judge every hop by the law of this day.")
 @click.option("--query", type=click.Choice(["sparql", "cypher"]), help="Print the question in this language instead.")
@@ -55,19 +37,18 @@ def trace(
     if start is not None and end is None and to is None:
         raise UsageError(f"Say where the route from {start!r} ends: chipgraph trace {start!r} END, or --to NAME")
     if query is not None:
-        click.echo("\n\n".join(session.graph.trace_queries(query, start, end, to=to, **_given(bounds))))
+        click.echo("\n\n".join(session.graph.trace_queries(query, start, end, to=to, **given(bounds))))
         return
-    answer = session.graph.trace(start, end, to=to, law=law_on or law, **_given(bounds))
+    with running(session, bounds) as work:
+        answer = session.graph.trace(
+            start, end, to=to, law=law_on or law, cancel=work.cancel, progress=work.progress, **given(bounds)
+        )
     _write(session, answer, format, output)
     for line in _note(answer.certificate):
         session.note(line)
+    finish(session, work)
     if exit_code and answer.routes:
         raise Exit(1)
-
-
-def _given(bounds: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what was not given, so that settings and defaults hold."""
-    return {k: v for k, v in bounds.items() if v is not None and v != ()}
 
 
 def _write(session: Session, answer: Any, format: str | None, output: str | None) -> None:
@@ -77,6 +58,7 @@ def _write(session: Session, answer: Any, format: str | None, output: str | None
 
     to_file = output is not None and output != "-"
     chosen = format or (format_of(Path(str(output))) if to_file else default_format())
+    session.check_terms(answer.certificate, "file" if to_file else chosen)
     if chosen == "json":
         text = answer.to_json() + "\n"
     elif chosen == "table":
