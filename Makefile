@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 CODE := src ingest api tests docs benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo demo-neo4j test lint format bench docs clean system
+.PHONY: help demo demo-neo4j test lint format bench docs web clean system
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,7 +73,10 @@ docs: $(VENV)/all.stamp ## Write the generated reference pages anew.
 	@$(BIN)/python docs/reference/generate.py
 	@$(BIN)/python docs/reference/sources.py --write
 
+web: ## Build the page anew (npm ci, esbuild) into api/chipgraph_api/static, which is committed.
+	@cd api/web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent check && npm run --silent build
+
 clean: ## Remove what make and the demo made: .venv, the graph, caches.
 	@if [ -x $(BIN)/chipgraph ]; then $(BIN)/chipgraph neo4j down || true; fi
-	@rm -rf $(VENV) .chipgraph .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	@rm -rf $(VENV) api/web/node_modules .chipgraph .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
 	@find src ingest api tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

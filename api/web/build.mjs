@@ -1,0 +1,45 @@
+// Builds the page into api/chipgraph_api/static (F24). The output is committed: a clone works without Node. Every file keeps
+// its plain name, so that a rebuild of the same source gives the same bytes, which a test compares (F25).
+import { build } from "esbuild";
+import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "..", "chipgraph_api", "static");
+
+// What is built: name in static/ → source. A worker is its own file, because a blob URL breaks the page's CSP (F62).
+const entries = Object.fromEntries(
+  Object.entries({
+    app: "src/main.tsx",
+    editor: "src/query/editor.ts",
+    forceatlas2: "src/graph/forceatlas2.worker.ts",
+    dagre: "src/routeview/dagre.worker.ts",
+  }).filter(([, source]) => existsSync(join(here, source))),
+);
+
+// What is copied as it is.
+const copies = { "index.html": "index.html", "world.json": "src/map/world.json" };
+
+await mkdir(out, { recursive: true });
+for (const old of await readdir(out)) await rm(join(out, old), { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: entries,
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  charset: "utf8",
+  legalComments: "none",
+  external: ["./editor.js"],
+  define: { "process.env.NODE_ENV": '"production"' },
+  logLevel: "warning",
+});
+for (const [name, source] of Object.entries(copies)) {
+  if (existsSync(join(here, source))) await copyFile(join(here, source), join(out, name));
+}
