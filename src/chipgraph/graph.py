@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipgraph import identity, schema, settings
+from chipgraph import identity, resources, schema, settings
 from chipgraph.answers.trace import Trace
 from chipgraph.dates import DateError, parse
 from chipgraph.errors import UsageError
@@ -149,7 +150,12 @@ class Graph:
             raise UsageError("Give the end once: as second name, or as `to`.")
         options = TraceOptions.of(bounds, self.settings)
         found = self.tracer(options).trace(_several(start), _several(end if end is not None else to), options)
-        return self._judged(found, options, law) if law else found
+        return self._licensed(self._judged(found, options, law) if law else found, options)
+
+    def _licensed(self, found: Trace, options: TraceOptions) -> Trace:
+        """Add to the certificate what the routes draw on, under which terms (F7)."""
+        told = (found.routes, found.denied_relations)
+        return replace(found, certificate={**found.certificate, "licences": self.licences(told, options.known_on)})
 
     def _judged(self, found: Trace, options: TraceOptions, law: bool | str) -> Trace:
         from chipgraph.flags.scan import judged
@@ -186,7 +192,7 @@ class Graph:
         from chipgraph.flags.scan import scan
 
         options = TraceOptions.of(bounds, self.settings)
-        return scan(self.tracer(options), self.judge(options.known_on), options)
+        return self._licensed(scan(self.tracer(options), self.judge(options.known_on), options), options)
 
     def reach(self, *names: str, direction: str = "down", **bounds: Any) -> Result:
         """Find what can have reached whom by when (W12, W17): every holding down stream of a party or product, or up stream.
@@ -259,9 +265,16 @@ class Graph:
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """Digests of data, ontology and graph, for certificates (W26)."""
+        """Digests of data, ontology, law and graph, for certificates (W26)."""
+        from chipgraph.law.loading import digest_of
+
         manifest = self.store.manifest()
-        return {"graph": self.digest, "records": manifest["records"], "ontology": self.schema.digest}
+        return {
+            "graph": self.digest,
+            "records": manifest["records"],
+            "ontology": self.schema.digest,
+            "law": digest_of(resources.ontology() / "law"),
+        }
 
     @cached_property
     def dataset_lines(self) -> Sequence[Mapping[str, Any]]:
@@ -269,6 +282,43 @@ class Graph:
         from chipgraph.answers.catalog import dataset_lines
 
         return dataset_lines(self.records, self.store.manifest()["datasets"], self.schema)
+
+    def licences(self, answer: object, known_on: str | None = None) -> list[dict[str, Any]]:
+        """List the sources and datasets that an answer draws on, with their terms; None stands for the whole graph.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> [line["redistribution"] for line in g.licences(["firm-tsmc"])]
+        ['attribution']
+        """
+        from chipgraph import licences
+
+        lines = licences.of_whole(self.records) if answer is None else licences.drawn_on(self.view(known_on), answer)
+        return [line.to_dict() for line in lines]
+
+    def certificate(
+        self, question: Mapping[str, Any], answer: object = None, known_on: str | None = None
+    ) -> dict[str, Any]:
+        """Write the certificate of an answer that is no route: question, digests, datasets, licences (F4, F7).
+
+        Parameters
+        ----------
+        question
+            What was asked, so that it can be asked again.
+        answer
+            Rows or a document whose ids tell what it draws on; None where they cannot, then all datasets stand there.
+        """
+        import chipgraph
+
+        lines = self.licences(answer, known_on)
+        drawn = {line["id"] for line in lines}
+        return {
+            "question": dict(question),
+            "engine": f"chipgraph {chipgraph.__version__}",
+            "digests": dict(self.digests),
+            "datasets": [line for line in self.dataset_lines if f"dataset-{line['name']}" in drawn],
+            "licences": lines,
+        }
 
     def claims(self, name: str, other: str | None = None, known_on: str | None = None) -> Result:
         """List who asserts and who denies: everything about one party, product, record or relation, or between two.
@@ -280,13 +330,17 @@ class Graph:
         """
         from chipgraph.answers.listing import claims_about
 
-        return claims_about(self.view(known_on), self.names(known_on), name, other)
+        found = claims_about(self.view(known_on), self.names(known_on), name, other)
+        question = {"ask": "claims", "name": name, "other": other, "known_on": known_on}
+        return replace(found, certificate=self.certificate(question, found.rows, known_on))
 
     def show(self, name: str, known_on: str | None = None) -> Mapping[str, Any]:
         """Describe one entity: names, properties, every relation with its status and denials."""
         from chipgraph.answers.listing import describe_entity
 
-        return describe_entity(self.view(known_on), self.names(known_on).entity(name))
+        described = describe_entity(self.view(known_on), self.names(known_on).entity(name))
+        question = {"ask": "show", "name": name, "known_on": known_on}
+        return {**described, "certificate": self.certificate(question, described, known_on)}
 
     def sparql(self, query: str) -> Result:
         """Ask in SPARQL 1.1, read-only: the default graph is the View, named graphs are the records of a dataset.
@@ -303,7 +357,8 @@ class Graph:
 
         limits = QueryLimits(seconds=self.settings.sparql_seconds)
         with SparqlStore(self.store.generation() / "rdf") as store:
-            return Result.of_answer(store.query(query, limits=limits), {"digests": self.digests})
+            answer = store.query(query, limits=limits)
+        return Result.of_answer(answer, self.certificate({"ask": "sparql", "query": query}))
 
     def cypher(self, query: str, **parameters: Any) -> Result:
         """Ask the configured or started Neo4j in Cypher, read-only, by parameters."""
@@ -314,7 +369,11 @@ class Graph:
         limits = QueryLimits(seconds=self.settings.cypher_seconds)
         with Neo4jStore(self._neo4j()) as store:
             answer = store.query(query, parameters, limits)
-            return Result.of_answer(answer, {"digests": {"neo4j": store.digest()}})
+            digest = store.digest()
+        question = {"ask": "cypher", "query": query, "parameters": parameters}
+        # A server that others share may be asked from a machine that holds no graph of its own.
+        known = {"question": question, "digests": {}} if self.store.current is None else self.certificate(question)
+        return Result.of_answer(answer, {**known, "digests": {**known["digests"], "neo4j": digest}})
 
     def _neo4j(self) -> Connection:
         """The Neo4j that the settings name, else the one that was started here."""

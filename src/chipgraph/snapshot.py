@@ -2,7 +2,7 @@
 
 ::
 
-    chipgraph-snapshot.json      format, digests, datasets
+    chipgraph-snapshot.json      format, digests, datasets with their terms
     rows/<dataset>.jsonl         the rows of a dataset
     judgements/<n>-<file>        the log, files in the order in which they count
     ontology/...                 terms, shapes, rules and law, as they were
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import chipgraph
-from chipgraph import identity, resources, schema
+from chipgraph import identity, licences, resources, schema
 from chipgraph.errors import InputError
 from chipgraph.grades import Grades
 from chipgraph.graph import Graph
@@ -61,8 +61,16 @@ class Version:
     files: dict[str, bytes]
 
 
-def write_snapshot(graph: Graph, path: Path) -> Path:
-    """Write the loaded graph as one file; the same graph gives the same bytes."""
+def write_snapshot(graph: Graph, path: Path, rights: bool = False) -> Path:
+    """Write the loaded graph as one file; the same graph gives the same bytes.
+
+    Raises
+    ------
+    RefusedError
+        If it holds what may not be passed on, and ``rights`` does not say that you have the right to.
+    """
+    terms = graph.licences(None)
+    licences.refuse(terms, rights)
     contents = _rows(graph.records) | _log_files(graph.settings.home)
     contents |= {f"ontology/{name}": data for name, data in _ontology(resources.ontology()).items()}
     head = {
@@ -70,6 +78,7 @@ def write_snapshot(graph: Graph, path: Path) -> Path:
         "chipgraph": chipgraph.__version__,
         "graph": graph.digest,
         "records": graph.records.digest,
+        "licences": terms,
     }
     contents[_HEAD] = json.dumps(head, indent=1, sort_keys=True).encode()
     stream = io.BytesIO()

@@ -8,7 +8,18 @@ from typing import Any
 from chipgraph.records import Records
 from chipgraph.schema import Schema
 
-_TOLD = ("title", "authority", "carrier", "method", "published", "retrieved", "licence", "asserts", "url")
+_TOLD = (
+    "title",
+    "authority",
+    "carrier",
+    "method",
+    "published",
+    "retrieved",
+    "licence",
+    "redistribution",
+    "asserts",
+    "url",
+)
 
 
 def dataset_lines(

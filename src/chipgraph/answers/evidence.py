@@ -11,14 +11,18 @@ from chipgraph.status import Evidence, Status
 from chipgraph.view import Proposition, Record, View
 from chipgraph.wording import phrase, verb
 
+_TOLD_OF_SOURCE = (
+    *("title", "publisher", "carrier", "published", "retrieved", "url", "place", "origin"),
+    *("licence", "redistribution", "archived_copy", "sha256"),
+)
+
 
 def describe_source(view: View, id: str | None) -> dict[str, Any] | None:
     """Describe the source or dataset with this id; None if there is none."""
     row = view.rows.get(id) if id else None
     if row is None:
         return None
-    keys = ("title", "publisher", "carrier", "published", "retrieved", "url", "place", "origin", "licence")
-    return {"id": row.id, **{key: (row.texts(key) or (None,))[0] for key in keys}}
+    return {"id": row.id, **{key: (row.texts(key) or (None,))[0] for key in _TOLD_OF_SOURCE}}
 
 
 def describe_claim(view: View, claim: Claim, grade: Strength = Strength.NONE, **more: Any) -> dict[str, Any]:

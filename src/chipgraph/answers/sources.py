@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chipgraph import licences
 from chipgraph.errors import NameNotFoundError
 from chipgraph.records import Records, Row
 
@@ -25,6 +26,8 @@ class SourceLine:
     kept
         What of it is kept here: ``copy`` (an archived copy, or a file with its digest), ``quotes`` (the words of each claim),
         ``some quotes``, or ``no``.
+    redistribution
+        How much of it may be passed on, as its data say; *unknown* where they do not.
     claims
         How many claims cite it.
     alone
@@ -36,6 +39,7 @@ class SourceLine:
     title: str
     publisher: str | None
     licence: str | None
+    redistribution: str
     url: str | None
     sha256: str | None
     kept: str
@@ -103,6 +107,7 @@ def _line(row: Row, claims: list[Row], alone: tuple[str, ...], records: Records)
         title=row.text("title") or row.id,
         publisher=row.text("publisher") or row.text("carrier"),
         licence=row.text("licence"),
+        redistribution=licences.line_of(row).redistribution,
         url=row.text("url"),
         sha256=row.text("sha256"),
         kept=_kept(row, claims),

@@ -27,7 +27,9 @@ def search(session: Session, text: str, limit: int, format: str | None, output: 
 
     hits = session.graph.search(text, limit)
     rows = [(h.entity.id, h.entity.caption, h.name, ", ".join(h.entity.types), round(h.score)) for h in hits]
-    session.write(Result(("id", "caption", "matched", "classes", "score"), rows), format, output)
+    certificate = session.graph.certificate({"ask": "search", "text": text, "limit": limit}, rows)
+    result = Result(("id", "caption", "matched", "classes", "score"), rows, certificate=certificate)
+    session.write(result, format, output)
     if not hits:
         session.note(f"Nothing is named like {text!r}.")
 
@@ -48,6 +50,7 @@ def show(session: Session, name: str, known_on: str | None, format: str | None, 
         for line in show_lines(described):
             click.echo(line)
     elif chosen in ("json", "jsonl"):
+        session.check_terms(described["certificate"], chosen)
         click.echo(json.dumps(described, ensure_ascii=False, indent=2 if chosen == "json" else None))
     else:
         session.write(_relations(described), format, output)
@@ -58,7 +61,7 @@ def _relations(described: Mapping[str, Any]) -> Any:
 
     columns = ("type", "from", "to", "product", "episode", "strength", "standing", "status", "proposition")
     rows = [tuple(r[c] for c in columns) for r in described["relations"]]
-    return Result(columns, rows)
+    return Result(columns, rows, certificate=described["certificate"])
 
 
 def show_lines(described: Mapping[str, Any]) -> list[str]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import rich_click as click
 
-from chipgraph.cli.context import Session, output_options
+from chipgraph.cli.context import Session, output_options, rights_option
 from chipgraph.errors import UsageError
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False))
+@rights_option
 @click.pass_obj
 def snapshot(session: Session, file: str) -> None:
     """Write the loaded graph into one file: rows, judgements, rules and law. The same graph gives the same bytes.
@@ -24,8 +25,9 @@ def snapshot(session: Session, file: str) -> None:
     path = Path(file)
     if path.exists():
         raise UsageError(f"{path} exists. Choose another name, or remove it first.")
-    write_snapshot(session.graph, path)
+    write_snapshot(session.graph, path, session.have_rights)
     click.echo(f"Wrote {path}: graph {session.graph.digest}")
+    session.note_terms({"licences": session.graph.licences(None)})
 
 
 @click.command()

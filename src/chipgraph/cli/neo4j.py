@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from chipgraph.cli.context import Session
+from chipgraph.cli.context import Session, rights_option
 
 if TYPE_CHECKING:
     from chipgraph.stores.protocol import Progress
@@ -114,17 +114,24 @@ def load(session: Session, known_on: str | None) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--known-on", metavar="DATE", help="Export only what was published by this day.")
 @click.option("--database", default="neo4j", show_default=True, help="Name of the database in the printed command.")
+@rights_option
 @click.pass_obj
 def export(session: Session, folder: Path, known_on: str | None, database: str) -> None:
     """Write the files of an offline import for millions of rows, and print the command that imports them.
 
+    The file certificate.json beside them says what they hold, under which terms.
+
     Example: chipgraph neo4j export import-files
     """
+    from chipgraph import licences
     from chipgraph.projection import tables_of
     from chipgraph.stores.neo4j_export import export as write
 
-    written = write(tables_of(session.graph.view(known_on)), folder, database)
+    certificate = session.graph.certificate({"ask": "neo4j export", "known_on": known_on})
+    licences.refuse(licences.lines_in(certificate), session.have_rights)
+    written = write(tables_of(session.graph.view(known_on)), folder, database, certificate)
     session.note(f"Wrote {len(written.files)} files to {written.folder}. With that server stopped, run:")
+    session.note_terms(certificate)
     click.echo(written.command)
 
 

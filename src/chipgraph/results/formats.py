@@ -174,8 +174,11 @@ def _escape(text: str) -> str:
     return " ".join(text.split())
 
 
-def to_turtle(quads: str) -> str:
-    """Write N-Quads as Turtle, or as TriG if they stand in named graphs, with the project's prefixes."""
+def to_turtle(quads: str, about: Mapping[str, object]) -> str:
+    """Write N-Quads as Turtle, or as TriG if they stand in named graphs, with the project's prefixes.
+
+    ``about`` (question, certificate, digests, licences) is the comment at its head (F7).
+    """
     import pyoxigraph as ox
 
     parsed = sorted(ox.parse(quads, format=ox.RdfFormat.N_QUADS), key=str)
@@ -183,7 +186,8 @@ def to_turtle(quads: str) -> str:
     format = ox.RdfFormat.TRIG if named else ox.RdfFormat.TURTLE
     content = ox.serialize(parsed if named else [q.triple for q in parsed], format=format, prefixes=_NAMESPACES)
     assert content is not None
-    return content.decode()
+    head = "".join(f"# {line}\n" for line in _dump(about, 1).splitlines()) if about else ""
+    return head + content.decode()
 
 
 TABLES: Mapping[str, Callable[[Result, TextIO], None]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from chipgraph import licences
 from chipgraph.errors import MissingExtraError, StoreError, UsageError
 from chipgraph.results.graphs import ResultGraph
 
@@ -135,7 +136,7 @@ class Result:
         if format == "turtle":
             if self.rdf is None:
                 raise UsageError("This answer has no RDF form. Use another format, or ask in SPARQL with CONSTRUCT")
-            stream.write(formats.to_turtle(self.rdf))
+            stream.write(formats.to_turtle(self.rdf, self._about()))
         elif format == "gexf":
             stream.write(graphs.to_gexf(self._the_graph(format), self._about()))
         elif format == "graphml":
@@ -148,13 +149,19 @@ class Result:
     def _about(self) -> dict[str, object]:
         return {"note": self.note, "certificate": dict(self.certificate)} if self.note else dict(self.certificate)
 
-    def save(self, path: str | Path, format: str | None = None) -> Path:
+    def save(self, path: str | Path, format: str | None = None, rights: bool = False) -> Path:
         """Write the answer to a file; the suffix chooses the format. An earlier file is replaced only when all is written.
 
         A table of values has no place for the certificate, so it goes into a file beside it (F7).
+
+        Raises
+        ------
+        RefusedError
+            If it draws on what may not be passed on, and ``rights`` does not say that you have the right to.
         """
         import json
 
+        licences.refuse(licences.lines_in(self.certificate), rights)
         target = Path(path)
         chosen = format or format_of(target)
         scratch = target.with_name(f".{target.name}.part")

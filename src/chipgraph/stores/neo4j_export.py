@@ -23,6 +23,9 @@ ARRAY_DELIMITER = "\x1f"
 ARGUMENTS = "import.args"
 """The file with the arguments of the import, one a line."""
 
+CERTIFICATE = "certificate.json"
+"""The file that says what was exported, from which data, under which terms."""
+
 _OPTIONS = (
     "--overwrite-destination=true",
     "--id-type=string",
@@ -43,8 +46,10 @@ class Export:
     command: str
 
 
-def export(tables: GraphTables, folder: Path, database: str = "neo4j") -> Export:
-    """Write the tables as import files and say how to import them.
+def export(
+    tables: GraphTables, folder: Path, database: str = "neo4j", certificate: Mapping[str, object] | None = None
+) -> Export:
+    """Write the tables as import files and say how to import them; a certificate (F7) goes into a file beside them.
 
     Raises
     ------
@@ -60,6 +65,9 @@ def export(tables: GraphTables, folder: Path, database: str = "neo4j") -> Export
         arguments = [*_OPTIONS, *_nodes(tables, folder), *_manifest(tables, sorted(set(kinds.values())), folder)]
         arguments += _edges(tables, folder)
         (folder / ARGUMENTS).write_text("".join(f"{_quoted(a)}\n" for a in arguments), encoding="utf-8")
+        if certificate is not None:
+            text = json.dumps(certificate, ensure_ascii=False, indent=1)
+            (folder / CERTIFICATE).write_text(text, encoding="utf-8")
     except OSError as problem:
         raise StoreError(
             f"{folder} cannot be written: {problem}. Choose another folder, or free some space."
