@@ -7,7 +7,7 @@ is right before it is fast, and another engine replaces it behind the same two t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from chipgraph.routes.cone import Cone, find_cone
@@ -52,17 +52,16 @@ class Finder:
         began = time.monotonic()
         walkable = Walkable(self.network, question)
         starts = _starts(walkable)
-        cone = find_cone(walkable, starts)
+        cone = self.cone(walkable, starts)
         budget = Budget(question)
-        routes = sorted(self._routes(walkable, cone, starts, budget), key=FoundRoute.order)
-        listed = tuple(routes if question.limit is None else routes[: question.limit])
+        listed, in_all = self.first(walkable, cone, starts, budget)
         coverage = Coverage(
             starts=len(starts),
             states=len(cone.states),
             steps=len(cone.steps),
             routes_listed=len(listed),
-            routes_in_all=len(routes),
-            filters=self._filter_effects(walkable, bool(routes)) if effects else (),
+            routes_in_all=in_all,
+            filters=self._filter_effects(walkable, bool(in_all)) if effects else (),
             exhaustive=budget.stopped_by is None,
             stopped_by=budget.stopped_by,
             explored=budget.explored,
@@ -75,18 +74,32 @@ class Finder:
         question = replace(question, explored_limit=within)
         walkable = Walkable(self.network, question)
         starts = _starts(walkable)
-        return self._exists(walkable, find_cone(walkable, starts), starts)
+        return self.any(walkable, self.cone(walkable, starts), starts)
 
-    def _exists(self, walkable: Walkable, cone: Cone, starts: tuple[int, ...]) -> Answer:
+    def cone(self, walkable: Walkable, starts: tuple[int, ...]) -> Cone:
+        """Compute the cone of a question; another engine does it in its own way."""
+        return find_cone(walkable, starts)
+
+    def first(
+        self, walkable: Walkable, cone: Cone, starts: tuple[int, ...], budget: Budget
+    ) -> tuple[tuple[FoundRoute, ...], int]:
+        """Give the routes that are shown, in the order of W21, and how many there are in all."""
+        judged = _judged(walkable, cone, starts, budget)
+        routes = sorted(self.told(judged), key=FoundRoute.order)
+        return tuple(routes[: walkable.question.limit]), len(routes)
+
+    def any(self, walkable: Walkable, cone: Cone, starts: tuple[int, ...]) -> Answer:
+        """Decide whether there is a route, within the budget of the question."""
         budget = Budget(walkable.question)
         if next(_judged(walkable, cone, starts, budget), None) is not None:
             return Answer.YES
         return Answer.NO if budget.stopped_by is None else Answer.NOT_DECIDED
 
-    def _routes(self, walkable: Walkable, cone: Cone, starts: tuple[int, ...], budget: Budget) -> Iterator[FoundRoute]:
+    def told(self, judged: Iterable[tuple[tuple[int, ...], Judgement]]) -> Iterator[FoundRoute]:
+        """Write walks and what was found out about them as routes, named by the ids of their steps (W9)."""
         network = self.network
         ids: dict[int, str] = {}
-        for walk, judgement in _judged(walkable, cone, starts, budget):
+        for walk, judgement in judged:
             steps = tuple(
                 Step(int(network.source[k]), int(network.target[k]), Kind(int(network.kind[k]))) for k in walk
             )
@@ -113,10 +126,10 @@ class Finder:
                 continue
             wider = Walkable(self.network, replace(lifted, explored_limit=DECIDE_WITHIN, progress=None))
             starts = _starts(wider)
-            cone = find_cone(wider, starts)
+            cone = self.cone(wider, starts)
             removed = int((~still_open[cone.steps]).sum())
             fixed = question.starts is not None
-            answer = Answer.YES if found and fixed else self._exists(wider, cone, starts)
+            answer = Answer.YES if found and fixed else self.any(wider, cone, starts)
             effects.append(FilterEffect(name, removed, answer))
         return tuple(effects)
 
@@ -134,12 +147,13 @@ def _judged(
     for start in starts:
         for walk in search.walks(start):
             judgement = judge(walkable, walk)
-            if judgement is not None and _bearable(judgement, walkable.question):
+            if judgement is not None and bearable(judgement, walkable.question):
                 budget.routes += 1
                 yield tuple(walk), judgement
 
 
-def _bearable(judgement: Judgement, question: Question) -> bool:
+def bearable(judgement: Judgement, question: Question) -> bool:
+    """Whether the best optimum of a route bears no more marks than the question allows."""
     return question.max_marks is None or judgement.optima[0].marks <= question.max_marks
 
 

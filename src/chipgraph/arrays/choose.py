@@ -1,0 +1,68 @@
+"""Which engine answers: numba loops, NumPy, or the plain finder; chosen at run time.
+
+All three give the same answer. *jit* compiles loops over arrays (numba, extra ``fast``); *numpy* prunes with NumPy and walks
+in Python; *plain* walks the whole derived table. Compiling and importing cost about half a second, so a small graph is walked
+plainly unless something else is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from chipgraph.errors import MissingExtraError
+
+
+class Engine(StrEnum):
+    """The word that a setting may have, and the engine that it names."""
+
+    AUTO = "auto"
+    JIT = "jit"
+    NUMPY = "numpy"
+    PLAIN = "plain"
+
+
+JIT_FROM = 20_000
+"""Alternatives of a table from which *auto* takes the compiled loops; below, the plain finder is done before they are
+loaded."""
+
+
+def has_numba() -> bool:
+    """Whether the extra ``fast`` is installed."""
+    return find_spec("numba") is not None
+
+
+def choose(wanted: Engine, size: int) -> Engine:
+    """Turn what is wanted into an engine that is there, for a table or graph of so many rows.
+
+    Raises
+    ------
+    MissingExtraError
+        If *jit* is asked for and numba is not installed.
+    """
+    if wanted is Engine.JIT and not has_numba():
+        raise MissingExtraError("The engine jit needs numba. Install it with: pip install 'chipgraph[fast]'")
+    if wanted is not Engine.AUTO:
+        return wanted
+    if size < JIT_FROM:
+        return Engine.PLAIN
+    return Engine.JIT if has_numba() else Engine.NUMPY
+
+
+@cache
+def keep_code_in(folder: Path) -> Path:
+    """Keep compiled code in a folder of its own for these kernels; call it before the first of them is imported.
+
+    numba looks only at the file of the function that it loads, not at those that it calls: a folder by the digest of all
+    kernels never serves old code. A folder that the user has named by ``NUMBA_CACHE_DIR`` stays.
+    """
+    digest = hashlib.sha256(version("numba").encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    home = folder / f"numba-{digest.hexdigest()[:12]}"
+    return Path(os.environ.setdefault("NUMBA_CACHE_DIR", str(home)))
