@@ -53,11 +53,11 @@ class RouteJudge:
         self.parties = LegalParties(view, self.law, terms, ties)
         self.items = LegalItems(view, self.law, chips or chip_rows.shipped(), terms, ties)
 
-    def under(self, law: Law) -> RouteJudge:
-        """Give a judge of the same view under another law."""
+    def under(self, law: Law | None = None, parties: LegalParties | None = None) -> RouteJudge:
+        """Give a judge of the same view under another law, or with parties as they would be (G17)."""
         other = object.__new__(RouteJudge)
-        other._view, other._ties, other.law = self._view, self._ties, law
-        other.parties, other.items, other._inside = self.parties, self.items, self._inside
+        other._view, other._ties, other.law = self._view, self._ties, law or self.law
+        other.parties, other.items, other._inside = parties or self.parties, self.items, self._inside
         return other
 
     def judge(self, route: Document, on: int | None = None) -> dict[str, Any]:
@@ -70,9 +70,12 @@ class RouteJudge:
         hop = self.hop(route, number, on)
         if hop is None:
             return None
-        judgement, item = self._judgement(hop), self.items.item(route["steps"][number]["product"])
+        return self.document(hop, self.items.item(route["steps"][number]["product"]))
+
+    def document(self, hop: Hop, item: FoundItem) -> dict[str, Any]:
+        """Judge one hop and tell it: the ``law`` of a step of a route, or of a line of a shipment file (W22 to W25)."""
+        judgement, day = self._judgement(hop), _one_day(hop)
         documents = judgement_document(judgement, self.law.digest)
-        day = _one_day(hop)
         known = {p.name: p for p in hop.parties}
         for hook in documents["hooks"]:  # type: ignore[attr-defined]
             party = known.get(hook["party"])

@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from chipgraph.claims import Strength
-from chipgraph.coverage import FIRM, Covered, ListedWhen, Nature, Stake, Stakes, cover_on, coverage, share
+from chipgraph.coverage import FIRM, Coverage, Covered, ListedWhen, Nature, Stake, Stakes, cover_on, coverage, share
 from chipgraph.coverage.answer import COVERED, NOT_COVERED, UNDETERMINED
-from chipgraph.dates import FIRST, LAST, UNKNOWN, Bounds, Interval, to_day
+from chipgraph.dates import FIRST, LAST, UNKNOWN, Bounds, Interval, day_text, to_day
+from chipgraph.errors import UsageError
 from chipgraph.flags.terms import Terms
 from chipgraph.law.judge import POLICIES
 from chipgraph.law.loading import Law
@@ -63,6 +64,7 @@ class LegalParties:
 
     def __init__(self, view: View, law: Law, terms: Terms, ties: Ties) -> None:
         self._view, self._law, self._terms, self._ties = view, law, terms, ties
+        self._supposed: dict[str, tuple[tuple[Listed, ...], tuple[Listed, ...]]] = {}
         self._known: dict[str, Party] = {}
         self._covered: dict[int, Covered] = {}
 
@@ -78,9 +80,37 @@ class LegalParties:
             covered_by_owners=self._by_owners(id, days),
         )
 
+    def supposing(self, id: str, name: str, day: int) -> LegalParties:
+        """Give the parties as they would be, had one been on a list from a day (G17); what began with its listing moves along.
+
+        Raises
+        ------
+        UsageError
+            If its listing had ended by that day.
+        """
+        listings, footnotes = self._entries(id, footnotes=False), self._entries(id, footnotes=True)
+        moved = next((e for e in listings if e.name == name), None)
+        on = Interval(day, day)
+        if moved is None:
+            added = Listed(name, on, UNKNOWN, "supposed")
+            listings = (*listings, added)
+        elif moved.end.known and moved.end.hi < day:
+            raise UsageError(f"{self._view.caption(id)} left {name} on {day_text(moved.end.hi)}. Give an earlier day.")
+        else:
+            listings = tuple(replace(e, start=on) if e is moved else e for e in listings)
+            footnotes = tuple(replace(e, start=on) if e.start.hi == moved.start.hi else e for e in footnotes)
+        other = LegalParties(self._view, self._law, self._terms, self._ties)
+        other._supposed = {id: (listings, footnotes)}
+        return other
+
+    def listing(self, id: str, name: str) -> Listed | None:
+        """Give the entry of a party on one list; None if it is not on it."""
+        return next((e for e in self._entries(id, footnotes=False) if e.name == name), None)
+
     def listed(self) -> tuple[str, ...]:
         """Give every party that some list of the rules has, on whatever day."""
-        return tuple(sorted(i for i in self._ties.starts("Listing") if self._entries(i, footnotes=False)))
+        named = {*self._ties.starts("Listing"), *self._supposed}
+        return tuple(sorted(i for i in named if self._entries(i, footnotes=False)))
 
     def restricted(self) -> tuple[str, ...]:
         """Give every party that is listed, or covered by its listed owners, on some day."""
@@ -137,6 +167,8 @@ class LegalParties:
         )
 
     def _entries(self, id: str, footnotes: bool) -> tuple[Listed, ...]:
+        if id in self._supposed:
+            return self._supposed[id][footnotes]
         found = []
         for record in self._ties.of("Listing", id):
             name, note = self._terms.lists.get(record.target), record.row.text("footnote")
@@ -167,6 +199,10 @@ class LegalParties:
         words = {coverage(self._cover(day), id).answer for day in {*days}}
         word = words.pop() if len(words) == 1 else UNDETERMINED
         return {COVERED: True, NOT_COVERED: False}.get(word)
+
+    def coverage_on(self, id: str, day: int) -> Coverage | None:
+        """Answer the 50 % rule for a party on a day, with what each owner adds; None if no owner is known (G4)."""
+        return coverage(self._cover(day), id) if self._ties.into("Ownership", id) else None
 
     def _cover(self, day: int) -> Covered:
         if day not in self._covered:

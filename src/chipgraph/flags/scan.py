@@ -57,8 +57,8 @@ def scan(tracer: Tracer, judge: RouteJudge, options: TraceOptions) -> Trace:
     what counts is the law as of each hop, not the list of today. Each party is asked for by itself, because a route
     ends where it first reaches an end, and what is behind a restricted party may be another one.
     """
-    found, ends = every(tracer, judge, options)
-    answer = judged(_together(found, options), judge)
+    found, ends = every(tracer, restricted(tracer, judge), options)
+    answer = judged(together(found, options), judge)
     kept = [route for route in answer.routes if route["label"] != NOT_SHOWN]
     kept.sort(key=lambda route: LABELS.index(route["label"]))  # stable: inside a label the order of W21 stands
     counts = {word: sum(r["label"] == word for r in answer.routes) for word in LABELS}
@@ -67,7 +67,7 @@ def scan(tracer: Tracer, judge: RouteJudge, options: TraceOptions) -> Trace:
     return replace(answer, routes=shown, certificate=certificate)
 
 
-def every(tracer: Tracer, judge: RouteJudge, options: TraceOptions) -> tuple[list[Trace], list[dict[str, Any]]]:
+def every(tracer: Tracer, asked: Sequence[str], options: TraceOptions) -> tuple[list[Trace], list[dict[str, Any]]]:
     """Trace from every origin to each restricted party; all together keep the time limit of the question.
 
     Raises
@@ -75,7 +75,6 @@ def every(tracer: Tracer, judge: RouteJudge, options: TraceOptions) -> tuple[lis
     UsageError
         If no party of any route is on a list.
     """
-    asked = restricted(tracer, judge)
     if not asked:
         raise UsageError("No party of any route is on a list. Load lists first: chipgraph ingest")
     found, ends = [], []
@@ -91,7 +90,7 @@ def every(tracer: Tracer, judge: RouteJudge, options: TraceOptions) -> tuple[lis
     return found, ends
 
 
-def _together(found: Sequence[Trace], options: TraceOptions) -> Trace:
+def together(found: Sequence[Trace], options: TraceOptions) -> Trace:
     """Join the answers for several ends: each route once, in the order of W21, and one certificate for all."""
     first = found[0]
     routes = {route["id"]: route for trace in found for route in trace.routes}

@@ -68,7 +68,8 @@ def hop_lines(law: Document) -> Iterator[str]:
         yield f"  {hook['rule']}{about} {_WORDS[hook['applies']]}{since}: {hook['limb']}  ({hook['citation']}; {status})"
         yield from (f"    not known: {text}" for text in hook["unknown"])
         yield from (f"    takes for granted: {text}" for text in hook["takes_for_granted"])
-    yield from (f"  note: {text}" for text in law["notes"])
+    if law["label"] == "not shown to apply":
+        yield from (f"  rests on: {text}" for text in law["notes"])
     for one in law["explanations"]:
         yield f"  lawful explanation, {one['state']}: {one['text']}  ({one['citation']})"
         for word in ("supports", "contradicts", "unknown"):

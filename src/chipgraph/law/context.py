@@ -32,7 +32,7 @@ def all_of(truths: Iterable[Tri]) -> Tri:
 class Context:
     """A hop on one day, seen from one party or from all of them.
 
-    ``notes`` collects what answers rest on: a group between two readings, a group as last read.
+    ``rests_on`` collects what answers rest on: a group between two readings, a group as last read.
     """
 
     hop: Hop
@@ -40,11 +40,20 @@ class Context:
     law: Law
     party: Party | None = None
     subject_to_ear: Tri = None
-    notes: dict[str, None] = field(default_factory=dict)
+    rests_on: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
 
     def seen_from(self, party: Party, subject_to_ear: Tri) -> Context:
         """Give the same hop as it concerns one party."""
-        return replace(self, party=party, subject_to_ear=subject_to_ear, notes={})
+        return replace(self, party=party, subject_to_ear=subject_to_ear, rests_on={})
+
+    def afresh(self) -> Context:
+        """Give the same view, with nothing that it rests on yet: for the next rule."""
+        return replace(self, rests_on={})
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the answers rest on, in words; groups that are known in the same way stand in one line."""
+        return tuple(f"{so} {', '.join(groups)}{how}" for (so, how), groups in self.rests_on.items())
 
     def decide(self, condition: Condition) -> Tri:
         """Answer a condition that does not depend on figures."""
@@ -100,10 +109,13 @@ class Context:
             found.append(answer.member)
             if answer.basis in MARKED and answer.member is not None:
                 state = "in" if answer.member else "not in"
-                self.notes[f"{code} {state} {group}: {answer.basis} ({answer.citation})"] = None
+                self._rest_on(f"{code} {state}", group, f": {answer.basis} ({answer.citation})")
             if answer.printed is not None and answer.printed != answer.member:
-                self.notes[f"the printed text still lists {code} in {group} on this day"] = None
+                self._rest_on(f"the printed text still lists {code} in", group, " on this day")
         return any_of(found)
+
+    def _rest_on(self, so: str, group: str, how: str) -> None:
+        self.rests_on.setdefault((so, how), {})[group] = None
 
     def _territory(self, condition: Condition) -> Tri:
         if condition.of == "origin":

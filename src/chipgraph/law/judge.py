@@ -121,6 +121,7 @@ class _Day:
         self._class_certain = any(certain for _, certain in found) or not found
         self._pending: dict[str, None] = {}
         self._unanswered: dict[str, None] = {}
+        self._rests_on: dict[str, None] = {}
 
     def judgement(self) -> Judgement:
         hooks = [h for p in self._law.of_kind("requirement", "presumption") for h in self._hooks(p, self._context)]
@@ -150,7 +151,7 @@ class _Day:
             yield f"The class of {self._hop.item.name} follows from what it contains: {self._hop.item.contains}."
         if not self._versions:
             yield "No classification rule of these files was in force on this day."
-        yield from self._context.notes
+        yield from self._rests_on
 
     def _subject_to_ear(self, hooks: Sequence[Hook]) -> Tri:
         """Whether the item is subject to the EAR: from the US, or reached abroad by a rule that applies."""
@@ -173,9 +174,11 @@ class _Day:
             if "effective_not_due" in (text, enforced) or rule.due(self._day) is False:
                 self._pending[f"{provision.id} ({rule.id}): in force, not yet to be complied with"] = None
                 continue
-            found = answer(rule.limbs, rule.otherwise, context, self._hop.item, self._versions)
+            asked = context.afresh()
+            found = answer(rule.limbs, rule.otherwise, asked, self._hop.item, self._versions)
+            self._rests_on.update(dict.fromkeys(asked.notes))
             self._unanswered.update(dict.fromkeys(self._asked(found, party)))
-            hook = self._hook(provision, rule, found, certain and rule.due(self._day) is True, context, party)
+            hook = self._hook(provision, rule, found, certain and rule.due(self._day) is True, asked, party)
             if hook is not None:
                 hooks.append(replace(hook, text_status=text, enforcement_status=enforced))
         return [reading(hook) for hook in hooks]
