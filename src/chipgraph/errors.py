@@ -4,7 +4,8 @@
 
     ChipgraphError
     ├── UsageError            the request itself is wrong: an option, a value, a setting
-    │   └── MissingExtraError  a part that is not installed; the message is the command that installs it
+    │   ├── MissingExtraError  a part that is not installed; the message is the command that installs it
+    │   └── FormatError        no format that was asked for can be given
     ├── InputError            a file or row that cannot be read as what it claims to be
     │   └── ValidationError    read, but breaks a rule of the model
     ├── NameNotFoundError     nothing in the graph has this name
@@ -15,6 +16,7 @@
     │   ├── StoreBusyError     another process is loading
     │   └── EmptyStoreError    nothing has been loaded yet
     └── LimitError            a time limit ended the work
+        └── OverloadedError    too much is asked at once; the same again later will do
 
 Each message says what happened, where, and what to do. ``OUTCOMES`` is the one table from a class to its exit code
 (F79) and HTTP status (F70); a class that is missing there takes its parent's line.
@@ -37,6 +39,10 @@ class UsageError(ChipgraphError):
 
 class MissingExtraError(UsageError):
     """A part is not installed; the message is the command that installs it."""
+
+
+class FormatError(UsageError):
+    """No format that was asked for can be given; the message lists those that can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,10 @@ class LimitError(ChipgraphError):
     """A time limit ended the work before it was done."""
 
 
+class OverloadedError(LimitError):
+    """Too much is asked at once: nothing is wrong with the question, and the same again later will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a caller sees of an error: the exit code of the command line and the HTTP status."""
@@ -129,6 +139,7 @@ class Outcome:
 OUTCOMES: dict[type[ChipgraphError], Outcome] = {
     ChipgraphError: Outcome(3, 500),
     UsageError: Outcome(2, 400),
+    FormatError: Outcome(2, 406),
     InputError: Outcome(2, 400),
     ValidationError: Outcome(1, 400),
     NameNotFoundError: Outcome(4, 404),
@@ -137,6 +148,7 @@ OUTCOMES: dict[type[ChipgraphError], Outcome] = {
     QueryError: Outcome(2, 400),
     StoreError: Outcome(3, 503),
     LimitError: Outcome(3, 504),
+    OverloadedError: Outcome(3, 429),
 }
 
 

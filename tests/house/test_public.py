@@ -72,7 +72,7 @@ def test_the_tree_is_drawn_as_the_classes_are() -> None:
 
 def test_outcomes_are_those_of_the_exit_codes() -> None:
     assert {o.exit_code for o in OUTCOMES.values()} <= {1, 2, 3, 4}
-    assert {o.http_status for o in OUTCOMES.values()} <= {400, 403, 404, 409, 500, 503, 504}
+    assert {o.http_status for o in OUTCOMES.values()} <= {400, 403, 404, 406, 409, 429, 500, 503, 504}
     assert outcome(errors.StoreBusyError("x")) == OUTCOMES[errors.StoreError]
 
 

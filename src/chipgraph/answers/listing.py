@@ -37,11 +37,6 @@ CLAIM_COLUMNS = (
 def describe_entity(view: View, entity: Entity) -> Mapping[str, Any]:
     """Describe one entity: names, properties, and every relation it has, each with status and claims."""
     relations = [p for p in view.propositions.values() if entity.id in (p.source, p.target, p.product)]
-    mentioned = [
-        {"id": id, "text": _texts_of(view, id), **_statement_status(view, id)}
-        for id, status in sorted(view.statement_status.items())
-        if entity.id in map(view.identity.canonical, view.rows[id].texts("mentions"))
-    ]
     return {
         "id": entity.id,
         "caption": entity.caption,
@@ -51,8 +46,15 @@ def describe_entity(view: View, entity: Entity) -> Mapping[str, Any]:
         "referents": list(entity.referents),
         "datasets": list(entity.datasets),
         "relations": [describe_relation(view, p) for p in _in_order(relations)],
-        "statements": mentioned,
+        "statements": list(statements_on(view, entity.id)),
     }
+
+
+def statements_on(view: View, id: str) -> Iterable[dict[str, Any]]:
+    """Describe the statements that mention an entity, each with status and claims."""
+    for statement in sorted(view.statement_status):
+        if id in map(view.identity.canonical, view.rows[statement].texts("mentions")):
+            yield {"id": statement, "text": _texts_of(view, statement), **_statement_status(view, statement)}
 
 
 def _in_order(propositions: Iterable[Proposition]) -> list[Proposition]:

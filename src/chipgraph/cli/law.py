@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from chipgraph import dates
 from chipgraph.cli.context import Session, default_format, output_options
-from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
+from chipgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from chipgraph.law.classify import Classification
     from chipgraph.law.figures import Figures
-    from chipgraph.law.hop import Hop, Item
-    from chipgraph.law.loading import Law
-    from chipgraph.law.parties import Party
 
 _TRI = click.Choice(["yes", "no", "unknown"])
 _day = click.option("--on", metavar="DATE", help="The day of the law. Default: today.")
-
-
-def _on(text: str | None) -> int:
-    """Read the day of the law: one day, not a month."""
-    if text is None:
-        return dates.to_day(dt.date.today())
-    try:
-        day = dates.parse(text)
-    except dates.DateError as error:
-        raise UsageError(f"--on: {error}") from error
-    if day.lo != day.hi:
-        raise UsageError(f"--on {text!r} is not one day. Write it as 2023-12-01.")
-    return day.lo
 
 
 @click.command()
@@ -58,12 +39,13 @@ def classify(session: Session, /, chip: str | None, on: str | None, **options: s
     Example: chipgraph classify H20 --on 2024-01-01
     """
     from chipgraph.law import chips as chip_rows
+    from chipgraph.law.asking import one_day
     from chipgraph.law.classify import classify as by_figures
     from chipgraph.law.classify import classify_chip
     from chipgraph.law.documents import classification_document
     from chipgraph.law.loading import load
 
-    day, law = _on(on), load()
+    day, law = one_day(on, "--on"), load()
     format, output = options.pop("format"), options.pop("output")
     figures = _figures(options)
     if (chip is None) == (figures is None):
@@ -168,98 +150,23 @@ def law(
 
     Example: chipgraph law --on 2023-12-01 --item ascend-910b --from TW --to CN --party sophgo
     """
+    from chipgraph.law.asking import HopAsked, judgement_on, one_day
     from chipgraph.law.loading import load
 
-    day, rules = _on(on), load()
-    named = _Named(rules, seats)
-    hop = _hop(day, item, origin, destinations)
-    hop = replace(
-        hop,
-        parties=tuple(named.party(name) for name in parties),
-        exporter=None if exporter is None else named.party(exporter),
-        designer=None if designer is None else named.party(designer),
-    )
-    document = _judged(hop, rules)
+    asked = HopAsked(item, origin, destinations, parties, exporter, designer, _seats(seats))
+    document = judgement_on(asked, one_day(on, "--on"), load())
     _write(session, document, _law_lines(document), format, output)
 
 
-def _hop(day: int, item: str, origin: str | None, destinations: tuple[str, ...]) -> Hop:
-    from chipgraph.law import chips as chip_rows
-    from chipgraph.law.hop import Hop, item_of
-
-    chips = chip_rows.shipped()
-    return Hop(
-        first=day,
-        last=day,
-        item=item_of(chips.find(item), chips),
-        origin=None if origin is None else _territory(origin),
-        destinations=tuple(_territory(code) for code in destinations),
-        parties=(),
-    )
-
-
-def _judged(hop: Hop, rules: Law) -> dict[str, object]:
-    """Judge a hop; the answer with its question."""
-    from chipgraph.law.documents import judgement_document, offered_document
-    from chipgraph.law.explain import explain
-    from chipgraph.law.judge import judge_on
-
-    return {
-        "on": dates.day_text(hop.first),
-        "item": hop.item.name,
-        "classes": _classes(hop.item, hop.first, rules),
-        "from": hop.origin,
-        "to": list(hop.destinations),
-        "parties": [p.name for p in hop.parties],
-        "exporter": None if hop.exporter is None else hop.exporter.name,
-        **judgement_document(judge_on(hop, hop.first, rules), rules.digest),
-        "explanations": [offered_document(o) for o in explain(hop, hop.first, rules)],
-    }
-
-
-class _Named:
-    """Finds parties among those of the law; a party with a stated seat need not be one of them."""
-
-    def __init__(self, rules: Law, seats: Sequence[str]) -> None:
-        self._rules = rules
-        self._seats = {}
-        for text in seats:
-            name, found, code = text.partition("=")
-            if not found:
-                raise UsageError(f"--seat {text!r} has no territory. Write it as NAME=CODE.")
-            self._seats[name] = _territory(code)
-
-    def party(self, name: str) -> Party:
-        from chipgraph.law.parties import Party
-
-        found = self._rules.parties.find(name)
-        if len(found) > 1:
-            raise AmbiguousNameError(name, [(p.id, p.name, "party") for p in found])
-        if found:
-            return found[0]
-        if name in self._seats:
-            return Party(name, name, headquarters=self._seats[name])
-        raise NameNotFoundError(name, get_close_matches(name, self._rules.parties.names(), n=3))
-
-
-def _territory(code: str) -> str:
-    """Read a territory: a code of ISO 3166 that the shipped list of territories has."""
-    import csv
-
-    from chipgraph.resources import sources
-
-    path = sources() / "reference" / "territories" / "territories.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        known = {row["code"] for row in csv.DictReader(file)}
-    if code.upper() not in known:
-        raise UsageError(f"{code!r} is no territory. Write the two letters of ISO 3166, as TW.")
-    return code.upper()
-
-
-def _classes(item: Item, day: int, rules: Law) -> list[str]:
-    from chipgraph.law.classify import classify as by_figures
-
-    return sorted({o for figures in item.variants for o in by_figures(figures, day, rules).outcomes})
+def _seats(texts: Sequence[str]) -> dict[str, str]:
+    """Read ``NAME=CODE`` pairs; whether a code is a territory is asked where it is used."""
+    seats = {}
+    for text in texts:
+        name, found, code = text.partition("=")
+        if not found:
+            raise UsageError(f"--seat {text!r} has no territory. Write it as NAME=CODE.")
+        seats[name] = code
+    return seats
 
 
 def _law_lines(document: Mapping[str, object]) -> list[str]:

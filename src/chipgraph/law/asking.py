@@ -1,0 +1,234 @@
+"""A question to the law in words: chip, territories and parties by name, one day or all of them (W22, W23, F35).
+
+The command line and the service ask here, so that both understand the same words and give the same answer (F6).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+
+from chipgraph import dates
+from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
+from chipgraph.law import chips as chip_rows
+from chipgraph.law.classify import Classification, classify_chip
+from chipgraph.law.classify import classify as by_figures
+from chipgraph.law.documents import Document, hook_document, judgement_document, offered_document
+from chipgraph.law.explain import explain
+from chipgraph.law.hop import Hop, Item, item_of
+from chipgraph.law.judge import Judgement, judge_on
+from chipgraph.law.loading import Law
+from chipgraph.law.parties import Party
+from chipgraph.law.window import boundaries
+from chipgraph.resources import sources
+
+
+@dataclass(frozen=True, slots=True)
+class HopAsked:
+    """One hop in words.
+
+    Attributes
+    ----------
+    item
+        A chip of the data.
+    origin, destinations
+        Codes of ISO 3166.
+    parties
+        Consignees, end users or later holders, by name.
+    seats
+        Territory by name, for parties that the law's data do not know.
+    """
+
+    item: str
+    origin: str | None = None
+    destinations: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    exporter: str | None = None
+    designer: str | None = None
+    seats: Mapping[str, str] = field(default_factory=dict)
+
+
+def one_day(text: str | None, name: str) -> int:
+    """Read the day of the law: one day, not a month; today if none is given.
+
+    Raises
+    ------
+    UsageError
+        If the text is not one day.
+    """
+    if text is None:
+        return dates.to_day(dt.date.today())
+    try:
+        day = dates.parse(text)
+    except dates.DateError as error:
+        raise UsageError(f"{name}: {error}") from error
+    if day.lo != day.hi:
+        raise UsageError(f"{name} {text!r} is not one day. Write it as 2023-12-01.")
+    return day.lo
+
+
+def territory(code: str) -> str:
+    """Read a territory: a code of ISO 3166 that the shipped list of territories has.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if code.upper() not in _territories():
+        raise UsageError(f"{code!r} is no territory. Write the two letters of ISO 3166, as TW.")
+    return code.upper()
+
+
+@cache
+def _territories() -> frozenset[str]:
+    path = sources() / "reference" / "territories" / "territories.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["code"] for row in csv.DictReader(file))
+
+
+def party_named(law: Law, name: str, seats: Mapping[str, str]) -> Party:
+    """Find a party among those of the law; one with a stated seat need not be one of them.
+
+    Raises
+    ------
+    NameNotFoundError, AmbiguousNameError
+    """
+    found = law.parties.find(name)
+    if len(found) > 1:
+        raise AmbiguousNameError(name, [(p.id, p.name, "party") for p in found])
+    if found:
+        return found[0]
+    if name in seats:
+        return Party(name, name, headquarters=territory(seats[name]))
+    raise NameNotFoundError(name, get_close_matches(name, law.parties.names(), n=3))
+
+
+def hop_of(asked: HopAsked, day: int, law: Law) -> Hop:
+    """Find what a question names.
+
+    Raises
+    ------
+    NameNotFoundError, AmbiguousNameError, UsageError
+    """
+    chips = chip_rows.shipped()
+
+    def party(name: str | None) -> Party | None:
+        return None if name is None else party_named(law, name, asked.seats)
+
+    return Hop(
+        first=day,
+        last=day,
+        item=item_of(chips.find(asked.item), chips),
+        origin=None if asked.origin is None else territory(asked.origin),
+        destinations=tuple(territory(code) for code in asked.destinations),
+        parties=tuple(party_named(law, name, asked.seats) for name in asked.parties),
+        exporter=party(asked.exporter),
+        designer=party(asked.designer),
+    )
+
+
+def _asked_document(hop: Hop) -> Document:
+    return {
+        "item": hop.item.name,
+        "from": hop.origin,
+        "to": list(hop.destinations),
+        "parties": [p.name for p in hop.parties],
+        "exporter": None if hop.exporter is None else hop.exporter.name,
+    }
+
+
+def judgement_on(asked: HopAsked, day: int, law: Law) -> Document:
+    """Judge a hop on one day; the answer with its question."""
+    hop = hop_of(asked, day, law)
+    return {
+        "on": dates.day_text(day),
+        **_asked_document(hop),
+        "classes": _classes(hop.item, day, law),
+        **judgement_document(judge_on(hop, day, law), law.digest),
+        "explanations": [offered_document(o) for o in explain(hop, day, law)],
+    }
+
+
+def _classes(item: Item, day: int, law: Law) -> list[str]:
+    return sorted({o for figures in item.variants for o in by_figures(figures, day, law).outcomes})
+
+
+def judgement_spans(asked: HopAsked, law: Law) -> Document:
+    """Judge a hop on every day: one answer for each stretch of days between two changes of the law (F35)."""
+    hop = hop_of(asked, dates.FIRST, law)
+    spans = _spans(boundaries(hop, law), lambda day: _day_document(hop, day, law))
+    return {**_asked_document(hop), "spans": spans, "law": law.digest}
+
+
+def _day_document(hop: Hop, day: int, law: Law) -> Document:
+    answer = judge_on(hop, day, law)
+    return {
+        "licence": answer.licence,
+        "by_text": answer.by_text,
+        "as_enforced": answer.as_enforced,
+        "label": answer.label,
+        "policy": answer.policy,
+        "classes": _classes(hop.item, day, law),
+        "hooks": _hooks(answer),
+    }
+
+
+def _hooks(answer: Judgement) -> list[Document]:
+    """The hooks without the day from which they apply, which no two stretches share."""
+    return [{k: v for k, v in hook_document(hook).items() if k != "applies_from"} for hook in answer.hooks]
+
+
+def classification_spans(name: str, law: Law) -> Document:
+    """Classify a chip on every day: one answer for each stretch of days between two changes of the law (F35).
+
+    Raises
+    ------
+    NameNotFoundError, AmbiguousNameError
+    """
+    chips = chip_rows.shipped()
+    chip = chips.find(name)
+    hop = Hop(dates.FIRST, dates.LAST, item_of(chip, chips), None, (), ())
+    spans = _spans(boundaries(hop, law), lambda day: _class_document(classify_chip(chip, chips, day, law)))
+    return {"item": chip.name, "spans": spans, "law": law.digest}
+
+
+def _class_document(answer: Classification) -> Document:
+    return {
+        "outcomes": list(answer.outcomes),
+        "determined": answer.determined,
+        "settled_by": list(answer.settled_by),
+        "rules": [id for id, _ in answer.rules],
+        "exceptions": [e.id for e in answer.exceptions],
+        "letters": [e.id for e in answer.letters],
+        "tariff": [e.id for e in answer.tariff],
+    }
+
+
+def _spans(changes: Sequence[int], answer: Callable[[int], Document]) -> list[Document]:
+    """Ask on the day before the first change and on each change; days with one answer are one span.
+
+    ``differs`` names the members of the answer that are not those of the span before.
+    """
+    spans: list[Document] = []
+    last: Document | None = None
+    for day in (changes[0] - 1, *changes) if changes else ():
+        told = answer(day)
+        if told == last:
+            continue
+        if spans:
+            spans[-1]["until"] = dates.day_text(day - 1)
+        differs = [] if last is None else [*_differing(last, told)]
+        spans.append(
+            {"since": None if last is None else dates.day_text(day), "until": None, **told, "differs": differs}
+        )
+        last = told
+    return spans
+
+
+def _differing(before: Document, after: Document) -> Iterable[str]:
+    return (key for key in after if before.get(key) != after[key])
