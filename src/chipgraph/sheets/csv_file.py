@@ -28,14 +28,18 @@ def read_csv(path: Path, columns: Columns) -> Tables:
     return tables
 
 
+def delimiter_of(text: str) -> str:
+    """Say what parts the cells of a CSV text: the mark that stands most often in its first line."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=first.count)
+
+
 def _entries(path: Path, section: str, columns: Columns) -> list[Entry]:
     text = read_text(path)
     lines = text.splitlines()
     if not any(line.strip() for line in lines):
         raise InputError("the file is empty.", path, "`chipgraph new case NAME` writes a template to start from.")
-    first = next(line for line in lines if line.strip())
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:

@@ -49,8 +49,8 @@ def read_xlsx(path: Path, columns: Columns) -> Tables:
     InputError
         If it is no workbook, is empty, has a worksheet that no sheet has, a merged cell, a formula or an error value.
     """
-    workbook = _open(path)
-    sheets = [w for w in workbook.worksheets if w.title.strip().lower() != HELP and not _is_blank(w)]
+    workbook = open_workbook(path)
+    sheets = [w for w in workbook.worksheets if w.title.strip().lower() != HELP and not is_blank(w)]
     if not sheets:
         raise InputError("the workbook is empty.", path, "`chipgraph new case NAME --xlsx` writes a template.")
     tables = Tables()
@@ -69,7 +69,14 @@ def read_xlsx(path: Path, columns: Columns) -> Tables:
     return tables
 
 
-def _open(path: Path) -> Workbook:
+def open_workbook(path: Path) -> Workbook:
+    """Open a workbook.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on drop-down lists and the like, which are of no concern here
@@ -78,7 +85,8 @@ def _open(path: Path) -> Workbook:
         raise InputError("this is no XLSX workbook.", path, "Save it as .xlsx from the spreadsheet program.") from error
 
 
-def _is_blank(worksheet: Worksheet) -> bool:
+def is_blank(worksheet: Worksheet) -> bool:
+    """Whether a worksheet has no value at all."""
     return all(cell.value is None for row in worksheet.iter_rows() for cell in row)
 
 
@@ -91,12 +99,19 @@ def _entries(path: Path, worksheet: Worksheet, section: str, columns: Columns) -
             Place(str(path), f"sheet {title}"),
             "Unmerge them and repeat the value in each row that it holds for.",
         )
-    rows = [(row[0].row or 0, [_text(cell, path, title) for cell in row]) for row in worksheet.iter_rows()]
+    rows = [(row[0].row or 0, [cell_text(cell, path, title) for cell in row]) for row in worksheet.iter_rows()]
     filled = [(number, values) for number, values in rows if any(values)]
     return entries(Place(str(path), f"sheet {title}"), section, filled, columns)
 
 
-def _text(cell: Cell | MergedCell, path: Path, title: str) -> str:
+def cell_text(cell: Cell | MergedCell, path: Path, title: str) -> str:
+    """Read what a cell shows.
+
+    Raises
+    ------
+    InputError
+        If that would have to be guessed: a formula, an error value, a time of day.
+    """
     value = cell.value
     place = Place(str(path), f"sheet {title}, row {cell.row}, cell {cell.coordinate}")
     if value is None:
