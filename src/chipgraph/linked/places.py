@@ -1,6 +1,6 @@
 """Where an entity is drawn on the map: at the cities of its addresses, else at the middle of the territory of its seat (F5, F16).
 
-Coordinates are data: ``ingest/sources/reference/places`` holds the cities that the shipped data mention and a middle point
+Coordinates are data: ``ontology/places`` holds the cities that the shipped data mention and a middle point
 of each territory. A city is taken only where a whole part of an address is its name, in the territory that the address or
 the seat gives. What cannot be placed so has no place, and is counted.
 """
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 from chipgraph import resources
 from chipgraph.errors import InputError
@@ -84,26 +85,26 @@ def address_parts(address: str) -> Iterator[str]:
 @cache
 def shipped() -> Gazetteer:
     """Read the tables that ship with chipgraph, once."""
-    territories = _read("territories/territories.csv")
+    territories = _read(resources.sources() / "reference" / "territories" / "territories.csv")
+    points = resources.ontology() / "places"
     names = {
         fold(name): row["code"] for row in territories for name in (row["name"], *row["aliases"].split("|")) if name
     }
     captions = {row["code"]: row["name"] for row in territories}
     cities = {
         (row["territory"], fold(row["name"])): Place(_point(row), row["name"], row["territory"], "city")
-        for row in _read("places/cities.csv")
+        for row in _read(points / "cities.csv")
     }
     middles = {
         row["territory"]: Place(
             _point(row), captions.get(row["territory"], row["territory"]), row["territory"], "territory"
         )
-        for row in _read("places/territory_points.csv")
+        for row in _read(points / "territory_points.csv")
     }
     return Gazetteer(cities, middles, names)
 
 
-def _read(name: str) -> list[dict[str, str]]:
-    path = resources.sources() / "reference" / name
+def _read(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
