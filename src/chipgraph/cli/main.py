@@ -14,6 +14,7 @@ import chipgraph
 from chipgraph.errors import AmbiguousNameError, ChipgraphError, outcome
 
 _COMMANDS = {
+    "case": ("chipgraph.cli.case", "case"),
     "claims": ("chipgraph.cli.ask", "claims"),
     "classify": ("chipgraph.cli.law", "classify"),
     "config": ("chipgraph.cli.setup", "config"),
@@ -28,18 +29,20 @@ _COMMANDS = {
     "match": ("chipgraph.cli.match", "match"),
     "neo4j": ("chipgraph.cli.neo4j", "neo4j"),
     "new": ("chipgraph.cli.load", "new"),
-    "search": ("chipgraph.cli.ask", "search"),
     "reach": ("chipgraph.cli.questions", "reach"),
+    "search": ("chipgraph.cli.ask", "search"),
     "show": ("chipgraph.cli.ask", "show"),
     "snapshot": ("chipgraph.cli.diff", "snapshot"),
     "sources": ("chipgraph.cli.sources", "sources"),
     "sparql": ("chipgraph.cli.query", "sparql"),
     "status": ("chipgraph.cli.setup", "status"),
     "trace": ("chipgraph.cli.trace", "trace"),
+    "what-if": ("chipgraph.cli.what_if", "what_if"),
     "validate": ("chipgraph.cli.load", "validate"),
 }
 
 _SUMMARIES = {
+    "case": "Save a question with its evidence; verify it, put it again, print it.",
     "claims": "Who asserts and who denies a relation, or everything about a party.",
     "classify": "Classify a chip or figures by the rules of a day.",
     "config": "Show the settings and where each comes from.",
@@ -55,14 +58,15 @@ _SUMMARIES = {
     "match": "List parties that may be one, judge them, take it back.",
     "neo4j": "Start, fill, export and stop a Neo4j.",
     "new": "Write a template to fill in.",
+    "reach": "Say what can have reached whom by when.",
     "search": "Find parties and products by name, in any script.",
     "show": "Show one entity with its relations.",
-    "reach": "Say what can have reached whom by when.",
     "snapshot": "Write the loaded graph into one file.",
     "sources": "List where the claims stand, and what would vanish with a page.",
     "sparql": "Ask in SPARQL, read-only.",
     "status": "Say what is loaded.",
     "trace": "Trace the routes by which a product can have moved.",
+    "what-if": "Say which past routes a rule would have caught.",
     "validate": "Check a claim sheet, or the loaded graph, against the rules.",
 }
 
