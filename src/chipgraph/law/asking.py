@@ -5,14 +5,12 @@ The command line and the service ask here, so that both understand the same word
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
 
-from chipgraph import dates
+from chipgraph import dates, territories
 from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
 from chipgraph.law import chips as chip_rows
 from chipgraph.law.classify import Classification, classify_chip
@@ -24,7 +22,6 @@ from chipgraph.law.judge import Judgement, judge_on
 from chipgraph.law.loading import Law
 from chipgraph.law.parties import Party
 from chipgraph.law.window import boundaries
-from chipgraph.resources import sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +68,18 @@ def one_day(text: str | None, name: str) -> int:
     return day.lo
 
 
-def territory(code: str) -> str:
-    """Read a territory: a code of ISO 3166 that the shipped list of territories has.
+def territory(text: str) -> str:
+    """Read a territory: its code of ISO 3166, or its name.
 
     Raises
     ------
     UsageError
         If it is none.
     """
-    if code.upper() not in _territories():
-        raise UsageError(f"{code!r} is no territory. Write the two letters of ISO 3166, as TW.")
-    return code.upper()
-
-
-@cache
-def _territories() -> frozenset[str]:
-    path = sources() / "reference" / "territories" / "territories.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["code"] for row in csv.DictReader(file))
+    code = territories.load().find(text)
+    if code is None:
+        raise UsageError(f"{text!r} is no territory. Write the two letters of ISO 3166, as TW.")
+    return code
 
 
 def party_named(law: Law, name: str, seats: Mapping[str, str]) -> Party:
