@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from chipgraph import identity
 from chipgraph.errors import UsageError
-from chipgraph.graph import Graph
 from chipgraph.identity import Judgement, Verdict
 from chipgraph.matching.candidates import candidates
 from chipgraph.matching.compare import Comparer, Comparison, holds
 from chipgraph.matching.party import NameReader, Party, parties
 from chipgraph.matching.rules import MatchingRules, load
+from chipgraph.names import Names
+from chipgraph.records import Records
+from chipgraph.schema import Schema
+from chipgraph.settings import Settings
+from chipgraph.stores.disk import DatasetContent, LoadReport
+from chipgraph.view import View
 
 _UNDOES = "undoes"
 """The feature of an entry that takes another back: when that one was made."""
@@ -30,10 +36,35 @@ class Entry:
     undoes: str | None
 
 
+class Loaded(Protocol):
+    """What judging asks of a loaded graph; ``chipgraph.graph.Graph`` has it. Named here, so that the graph may use matching."""
+
+    @property
+    def settings(self) -> Settings:
+        """Where the log of this installation lies."""
+
+    @property
+    def records(self) -> Records:
+        """All rows."""
+
+    @property
+    def schema(self) -> Schema:
+        """The ontology."""
+
+    def view(self) -> View:
+        """What is known, entities merged."""
+
+    def names(self) -> Names:
+        """Names and aliases."""
+
+    def put(self, changes: Mapping[str, DatasetContent | None], /) -> LoadReport:
+        """Build the graph anew."""
+
+
 class Desk:
     """Matching on one loaded graph: candidates, judgements, rules."""
 
-    def __init__(self, graph: Graph, rules: MatchingRules | None = None) -> None:
+    def __init__(self, graph: Loaded, rules: MatchingRules | None = None) -> None:
         self._graph = graph
         self.rules = rules or load()
 
