@@ -24,6 +24,7 @@ from chipgraph.view.build import build
 if TYPE_CHECKING:
     from chipgraph.flags.judging import RouteJudge
     from chipgraph.neo4j_server import Connection
+    from chipgraph.questions.scan_answer import Scan
     from chipgraph.results import Result
 
 Name = str | Sequence[str]
@@ -223,7 +224,47 @@ class Graph:
         if direction not in tuple(Direction):
             raise UsageError(f"direction is {direction!r}. Write down or up.")
         options = TraceOptions.of(bounds, self.settings)
-        return reach_answer(self.tracer(options), names, Direction(direction), options)
+        return self._termed(reach_answer(self.tracer(options), names, Direction(direction), options), options)
+
+    def _termed(self, found: Result, options: TraceOptions) -> Result:
+        """Add to the certificate of an answer what it draws on, under which terms (F7)."""
+        document = {**(found.document or {})}
+        certificate = {**found.certificate, "licences": self.licences(document, options.known_on)}
+        return replace(found, certificate=certificate, document={**document, "certificate": certificate})
+
+    def scan(
+        self, sources: Name | None = None, targets: Name | None = None, *, limit: int | None = None, **bounds: Any
+    ) -> Scan:
+        """Join every source with every target, pair by pair: steps, days, best route (W21, W22).
+
+        Parameters
+        ----------
+        sources
+            Parties or products; None: every product that some rule classifies on some day, as *yes* or *may be*.
+        targets
+            Parties or products; None: every party that is listed or covered on some day.
+        limit
+            Stop after so many pairs.
+        bounds
+            Any field of ``TraceOptions``.
+
+        Returns
+        -------
+        Scan
+            Runs while it is read. Iterate it for rows, ``pairs()`` for routes with evidence, or keep all: ``to_result()``.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> [row["target"] for row in g.scan("TSMC", "Huawei")]
+        ['firm-huawei']
+        """
+        from chipgraph.questions.scan_answer import scan_answer
+
+        options = replace(TraceOptions.of(bounds, self.settings), limit=limit)
+        judge = self.judge(options.known_on)
+        return scan_answer(
+            self.tracer(options), judge, _several(sources), _several(targets), options, self.licences(None)
+        )
 
     def trace_queries(
         self,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chipgraph.graph import Graph
     from chipgraph.results import Result
 
-FORMATS = ["table", "json", "jsonl", "csv", "tsv", "md", "turtle", "gexf", "graphml"]
+FORMATS = ["table", "json", "jsonl", "csv", "tsv", "md", "turtle", "gexf", "graphml", "parquet"]
 
 
 class Session:

@@ -1,13 +1,21 @@
-"""More questions over routes: ``reach``."""
+"""More questions over routes: ``reach`` and ``scan``."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
+from click.exceptions import Exit
 
 from chipgraph.cli.bounds import bound_options, finish, given, parts_done, running
-from chipgraph.cli.context import Session, output_options
+from chipgraph.cli.context import Session, default_format, output_options
+from chipgraph.errors import UsageError
+from chipgraph.results import Result, format_of
+
+if TYPE_CHECKING:
+    from chipgraph.questions.scan_answer import Scan
 
 
 @click.command()
@@ -30,6 +38,66 @@ def reach(
         answer = session.graph.reach(
             *names, direction=direction, cancel=work.cancel, progress=work.progress, **given(bounds)
         )
-    session.write(answer, format, output)
-    session.note(answer.note)
+    write(session, answer, format, output)
     finish(session, work)
+
+
+def write(session: Session, answer: Result, format: str | None, output: str | None) -> None:
+    """Write an answer; what a table says below its rows is said on stderr beside every other format (F4)."""
+    session.write(answer, format, output)
+    if output not in (None, "-") or (format or default_format()) != "table":
+        session.note(answer.note)
+
+
+@click.command()
+@click.option("--from", "sources", multiple=True, metavar="NAME", help="From this party or product; may be repeated.")
+@click.option("--controlled", is_flag=True, help="From every product that some rule classifies. The default.")
+@click.option("--to", "targets", multiple=True, metavar="NAME", help="To this party or product; may be repeated.")
+@click.option(
+    "--restricted", is_flag=True, help="To every party that is listed, or covered by its owners. The default."
+)
+@bound_options
+@click.option("--exit-code", is_flag=True, help="End with 1 if a pair is joined.")
+@output_options
+@click.pass_obj
+def scan(
+    session: Session, /, sources: tuple[str, ...], controlled: bool, targets: tuple[str, ...], restricted: bool,
+    exit_code: bool, format: str | None, output: str | None, **bounds: Any,
+) -> None:  # fmt: skip
+    """Join every controlled product with every restricted party: days, steps and the best route of each pair.
+
+    JSON Lines and Parquet are written while the scan runs.
+
+    Example: chipgraph scan -o pairs.parquet ; chipgraph scan --from TSMC --from SMIC --restricted
+    """
+    if (sources and controlled) or (targets and restricted):
+        raise UsageError(
+            "Give names, or ask for all of a kind: not --from with --controlled, nor --to with --restricted."
+        )
+    with running(session, bounds, parts_done) as work:
+        found = session.graph.scan(
+            sources or None, targets or None, cancel=work.cancel, progress=work.progress, **given(bounds)
+        )
+        joined = _write_scan(session, found, format, output)
+    finish(session, work)
+    if exit_code and joined:
+        raise Exit(1)
+
+
+def _write_scan(session: Session, found: Scan, format: str | None, output: str | None) -> int:
+    to_file = output not in (None, "-")
+    chosen = format or (format_of(Path(str(output))) if to_file else default_format())
+    if chosen == "parquet" and to_file:
+        session.check_terms(found.certificate_so_far, chosen)
+        session.note(f"Wrote {found.save_parquet(str(output))}")
+    elif chosen == "jsonl" and not to_file:
+        session.check_terms(found.certificate_so_far, chosen)
+        for row in found:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(json.dumps({"certificate": found.certificate, "note": found.note}, ensure_ascii=False))
+    else:
+        answer = found.to_result()
+        write(session, answer, format, output)
+        return len(answer)
+    session.note(found.note)
+    return found.joined

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Row = tuple[object, ...]
 
-FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "turtle", "gexf", "graphml")
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "turtle", "gexf", "graphml", "parquet")
 """What ``write`` writes (F82)."""
 
 _SUFFIXES = {"txt": "table", "ndjson": "jsonl", "markdown": "md", "ttl": "turtle"}
@@ -141,6 +141,8 @@ class Result:
             stream.write(graphs.to_gexf(self._the_graph(format), self._about()))
         elif format == "graphml":
             stream.write(graphs.to_graphml(self._the_graph(format), self._about()))
+        elif format == "parquet":
+            raise UsageError("Parquet is not text. Write it into a file: -o FILE.parquet, or .save(FILE)")
         elif format in formats.TABLES:
             formats.TABLES[format](self, stream)
         else:
@@ -166,8 +168,11 @@ class Result:
         chosen = format or format_of(target)
         scratch = target.with_name(f".{target.name}.part")
         try:
-            with scratch.open("w", encoding="utf-8", newline="") as stream:
-                self.write(chosen, stream)
+            if chosen == "parquet":
+                self._write_parquet(scratch)
+            else:
+                with scratch.open("w", encoding="utf-8", newline="") as stream:
+                    self.write(chosen, stream)
             scratch.replace(target)
             if chosen in ("csv", "tsv") and self.certificate:
                 beside = target.with_name(f"{target.name}.certificate.json")
@@ -179,6 +184,14 @@ class Result:
         finally:
             scratch.unlink(missing_ok=True)
         return target
+
+    def _write_parquet(self, path: Path) -> None:
+        import json
+
+        import pyarrow.parquet as pq
+
+        about = json.dumps(self._about(), ensure_ascii=False, default=str)
+        pq.write_table(self.to_arrow().replace_schema_metadata({"chipgraph": about}), path)
 
     def _repr_html_(self) -> str:
         from chipgraph.results.html import to_html
