@@ -23,6 +23,7 @@ from chipgraph.view.build import build
 
 if TYPE_CHECKING:
     from chipgraph.flags.judging import RouteJudge
+    from chipgraph.flags.what_if import WhatIf
     from chipgraph.neo4j_server import Connection
     from chipgraph.questions.scan_answer import Scan
     from chipgraph.results import Result
@@ -265,6 +266,51 @@ class Graph:
         return scan_answer(
             self.tracer(options), judge, _several(sources), _several(targets), options, self.licences(None)
         )
+
+    def what_if(
+        self,
+        start: Name | None = None,
+        end: Name | None = None,
+        *,
+        in_force_from: str,
+        rule: str | None = None,
+        listing: tuple[str, str] | None = None,
+        to: Name | None = None,
+        **bounds: Any,
+    ) -> WhatIf:
+        """Say which past routes a rule or a listing would have caught, had it been in force from a day (G17).
+
+        Parameters
+        ----------
+        start, end, to
+            As in ``trace``; without an end, the routes to every restricted party.
+        in_force_from
+            One day.
+        rule
+            An instrument (``R11``), or one version of a rule (``3A090-2023``).
+        listing
+            A party and a list: ``("Sophgo", "entity-list")``.
+        bounds
+            Any field of ``TraceOptions``.
+
+        Returns
+        -------
+        WhatIf
+            Routes that would be judged otherwise, hop by hop, beside the law of their days; and the certificate.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> answer = g.what_if("TSMC", "Huawei", listing=("Sophgo", "entity-list"), in_force_from="2023-01-01")
+        >>> any(hook["party"] == "Sophgo" for route in answer.routes for hop in route["steps"] for hook in hop["gained"])
+        True
+        """
+        from chipgraph.flags.what_if import Supposition, what_if
+
+        options = TraceOptions.of(bounds, self.settings)
+        ends = _several(start), _several(end if end is not None else to)
+        supposed = Supposition(in_force_from, rule, listing)
+        view, judge = self.view(options.known_on), self.judge(options.known_on)
+        return what_if(self.tracer(options), judge, view, supposed, options, ends)
 
     def trace_queries(
         self,

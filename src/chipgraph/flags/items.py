@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from chipgraph.flags.parties import Ties
 from chipgraph.flags.terms import Terms
@@ -51,7 +52,6 @@ class LegalItems:
         self._view, self._law, self._chips, self._terms, self._ties = view, law, chips, terms, ties
         self._known: dict[str | None, FoundItem] = {}
         self._classified: dict[tuple[int, tuple[str, ...], str], Classification] = {}
-        self._blanks: dict[tuple[tuple[str, Tri], ...], Figures] = {}
         self._measures = _measures(view)
         self._variants: dict[str, list[str]] = defaultdict(list)
         for entity in view.entities.values():
@@ -82,7 +82,7 @@ class LegalItems:
     def _find(self, product: str | None) -> FoundItem:
         entity = None if product is None else self._view.entities.get(product)
         if entity is None:
-            return FoundItem(Item(NOT_STATED, (self._blank({}),)), "none")
+            return FoundItem(Item(NOT_STATED, (_blank({}),)), "none")
         below = self._below(entity.id)
         if below:  # a family has no class of its own: its answer is the set of its variants' (rule 3.8)
             return FoundItem(Item(entity.caption, below), "variants")
@@ -99,12 +99,7 @@ class LegalItems:
         return tuple(f for i in sorted(self._variants[family]) for f in self._figures(self._view.entities[i]))
 
     def _without(self, entity: Entity) -> FoundItem:
-        return FoundItem(Item(entity.caption, (self._blank(self._flags(entity)),)), "none")
-
-    def _blank(self, flags: Mapping[str, Tri]) -> Figures:
-        """Give figures of which nothing is known; one object for all products of a kind, so that answers are kept."""
-        key = tuple(sorted(flags.items()))
-        return self._blanks.setdefault(key, Figures("no figures", {}, flags))
+        return FoundItem(Item(entity.caption, (_blank(self._flags(entity)),)), "none")
 
     def _by_contents(self, entity: Entity) -> FoundItem | None:
         """Let the ICs of an assembly say its class: 4A090, or .z; several of them are several ways in which it may be (decision 0017)."""
@@ -116,7 +111,7 @@ class LegalItems:
         figures = tuple(replace(f, flags={**f.flags, **own}) for part in parts.values() for f in part.item.variants)
         name = ", ".join(part.item.name for part in parts.values()) or "ICs that nobody names"
         match = next((part.item.by_design_match for part in parts.values() if part.item.by_design_match), None)
-        item = Item(entity.caption, figures or (self._blank(own),), match, contains=name)
+        item = Item(entity.caption, figures or (_blank(own),), match, contains=name)
         records = (*(c.id for c in inside), *(r for part in parts.values() for r in part.records))
         return FoundItem(item, "contained", name if parts else None, records)
 
@@ -191,6 +186,16 @@ class LegalItems:
             if self._view.is_a(entity.id, cls):
                 flags.update(stated)
         return flags
+
+
+@cache
+def _blank_of(flags: tuple[tuple[str, Tri], ...]) -> Figures:
+    return Figures("no figures", {}, dict(flags))
+
+
+def _blank(flags: Mapping[str, Tri]) -> Figures:
+    """Give figures of which nothing is known; one object for all products of a kind, so that answers are kept."""
+    return _blank_of(tuple(sorted(flags.items())))
 
 
 def _chip(figures: Figures, not_carried_over: tuple[str, ...] = ()) -> Chip:

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from chipgraph import resources
@@ -100,6 +101,7 @@ def _short_names(chip: Chip) -> tuple[str, ...]:
     return tuple(" ".join(w[i:]) for w in words for i in range(len(w)))
 
 
+@cache
 def shipped() -> Chips:
     """Load the chips that ship with chipgraph."""
     path = resources.sources() / "reference" / "chips" / "chips.csv"

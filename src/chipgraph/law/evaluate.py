@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from chipgraph.law.figures import Figures
@@ -31,10 +32,16 @@ class World:
         """Whether a condition on the item holds in this world."""
         if condition.kind == "metric":
             value = self.values[condition.name]
-            return value is not None and compare(value, condition.op, Fraction(condition.value[0]))
+            return value is not None and compare(value, condition.op, threshold(condition.value[0]))
         if condition.kind == "flag":
             return self.values[condition.name] is (condition.value[0] == "yes")
         return is_class(str(self.values.get(CLASS)), condition.value) is (condition.op == "in")
+
+
+@lru_cache(maxsize=1024)
+def threshold(text: str) -> Fraction:
+    """Read a threshold; each is read once, because a condition is asked in thousands of worlds."""
+    return Fraction(text)
 
 
 def compare(value: Value, op: str, threshold: Fraction) -> bool:
@@ -76,7 +83,7 @@ def item_worlds(
     thresholds: dict[str, set[Number]] = {}
     for condition in asked:
         if condition.kind == "metric":
-            thresholds.setdefault(condition.name, set()).add(Fraction(condition.value[0]))
+            thresholds.setdefault(condition.name, set()).add(threshold(condition.value[0]))
     flags = sorted({c.name for c in asked if c.kind == "flag"})
     axes = _Axes(figures, vocabulary, thresholds)
     found = []

@@ -41,6 +41,7 @@ def shifted(law: Law, rule: str, day: int) -> Law:
     moved = {r.id for r in versions}
     makers = {r.made_by for r in versions} | {letter.rule for letter in letters}
     on = Interval(day, day)
+    _still_to_come(versions, letters, on)
     return replace(
         law,
         provisions={id: _provision(p, moved, on) for id, p in law.provisions.items()},
@@ -63,6 +64,16 @@ def _unknown(law: Law, rule: str) -> UsageError:
     )
 
 
+def _still_to_come(versions: Sequence[Rule], letters: Sequence[Letter], on: Interval) -> None:
+    """Complain if all that would move has ended by that day."""
+    ends = {v.id: v.ends for v in versions} | {x.id: x.ends for x in letters}
+    if all(end.known and end.hi < on.lo for end in ends.values()):
+        last, end = max(ends.items(), key=lambda one: one[1].hi)
+        raise UsageError(
+            f"{last} ended on {dates.day_text(end.hi)}, so it cannot be in force from {dates.day_text(on.lo)}."
+        )
+
+
 def _provision(provision: Provision, moved: set[str], on: Interval) -> Provision:
     """Move the versions of one provision; those of others stay, cut where the moved one takes their place."""
     ours = [v for v in provision.versions if v.id in moved]
@@ -70,12 +81,11 @@ def _provision(provision: Provision, moved: set[str], on: Interval) -> Provision
         return provision
     begun = [v for v in ours if v.starts.lo <= on.lo]
     head = begun[-1] if begun else ours[0]
-    if head.ends.known and head.ends.hi < on.lo:
-        ended = dates.day_text(head.ends.hi)
-        raise UsageError(f"{head.id} ended on {ended}, so it cannot be in force from {dates.day_text(on.lo)}.")
     place = provision.versions.index(head)
-    kept = [v for v in provision.versions[place + 1 :] if v.starts.lo > on.lo]
     others = [v for v in provision.versions[:place] if v.id not in moved]
+    if head.ends.known and head.ends.hi < on.lo:  # another version had taken its place by then: it is never in force
+        return replace(provision, versions=(*_cut(others, ours[0], head.ends.hi + 1), *provision.versions[place + 1 :]))
+    kept = [v for v in provision.versions[place + 1 :] if v.starts.lo > on.lo]
     before = _cut(others, ours[0], on.lo)
     now = replace(head, starts=on, compliance=UNKNOWN, unconfirmed=())
     return replace(provision, versions=(*before, now, *kept))
@@ -95,8 +105,6 @@ def _cut(earlier: Sequence[Rule], moved: Rule, day: int) -> list[Rule]:
 
 
 def _letter(letter: Letter, on: Interval) -> Letter:
-    if letter.ends.known and letter.ends.hi < on.lo:
-        raise UsageError(f"{letter.id} ended on {dates.day_text(letter.ends.hi)}; it cannot bind from a later day.")
     return replace(letter, starts=on, unconfirmed=())
 
 
