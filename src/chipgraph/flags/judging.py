@@ -19,7 +19,7 @@ from chipgraph.law import chips as chip_rows
 from chipgraph.law.chips import Chips
 from chipgraph.law.documents import judgement_document
 from chipgraph.law.explain import Offered, explain
-from chipgraph.law.hop import Hop
+from chipgraph.law.hop import Hop, Item
 from chipgraph.law.judge import Judgement
 from chipgraph.law.loading import Law
 from chipgraph.law.loading import load as load_law
@@ -118,11 +118,11 @@ class RouteJudge:
         if step["kind"] != _POSSESSION or first > last:
             return None
         days = (first, last)
-        licensed = self._licence(step, days)
+        licensed = self.licensed((step["from"], step["to"]), step["product"], days)
         return Hop(
             first=first,
             last=last,
-            item=self._designed(self.items.item(step["product"]), step["product"], days),
+            item=self.designed(self.items.item(step["product"]), step["product"], days),
             origin=self._origin(step, record),
             destinations=self.parties.places(step["to"]),
             parties=tuple(self._receiving(route["steps"], number, days)),
@@ -133,7 +133,8 @@ class RouteJudge:
             inner=_inner(record.bounds, days),
         )
 
-    def _designed(self, found: FoundItem, product: str | None, days: Days) -> Any:
+    def designed(self, found: FoundItem, product: str | None, days: Days) -> Item:
+        """Give the item of a product with its designer, where the graph knows exactly one."""
         designers = self._ties.into("Design", product) if product else ()
         if len({d.source for d in designers}) != 1:
             return found.item
@@ -158,12 +159,12 @@ class RouteJudge:
             found[holder] = self.parties.party(holder, days, "later holder", min(between).word)
         return list(found.values())
 
-    def _licence(self, step: Document, days: Days) -> Tri:
+    def licensed(self, ends: Sequence[str], product: str | None, days: Days) -> Tri:
         """Whether a licence on record covers a hop: for one of its ends, this product, on all its days; None: perhaps."""
         found: set[Tri] = set()
-        for party in (step["from"], step["to"]):
+        for party in ends:
             for licence in self._ties.of("Licence", party):
-                if licence.target == step["product"]:
+                if licence.target == product:
                     found.add(_covers(licence.bounds, days))
         return True if True in found else (None if None in found else False)
 
