@@ -233,6 +233,33 @@ class Graph:
         certificate = {**found.certificate, "licences": self.licences(document, options.known_on)}
         return replace(found, certificate=certificate, document={**document, "certificate": certificate})
 
+    def lineage(self, product: str, **bounds: Any) -> Result:
+        """Find what went into a product and what it went into, who is tied to each, and whether the quantities balance (W32).
+
+        Parameters
+        ----------
+        product
+            Id or name of a product.
+        bounds
+            Fields of ``TraceOptions`` that choose records: ``known_on``, ``min_strength``, ``disputed``, ``since``, ``until``,
+            ``include=("denied",)``; ``max_lineage`` is the depth.
+
+        Returns
+        -------
+        Result
+            A row a branch; ``document`` has the two trees (``inputs``, ``outputs``), ``parties`` and ``balance``.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> inputs = g.lineage("Ascend 910C").document["inputs"]
+        >>> sorted(branch["product"] for branch in inputs)[0]
+        'product-die-ascend-910b'
+        """
+        from chipgraph.questions.lineage_answer import lineage_answer
+
+        options = TraceOptions.of(bounds, self.settings)
+        return self._termed(lineage_answer(self.tracer(options), product, options), options)
+
     def scan(
         self, sources: Name | None = None, targets: Name | None = None, *, limit: int | None = None, **bounds: Any
     ) -> Scan:
