@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -23,10 +23,12 @@ from chipgraph.view.build import build
 
 if TYPE_CHECKING:
     from chipgraph.flags.judging import RouteJudge
+    from chipgraph.flags.watch import Watch
     from chipgraph.flags.what_if import WhatIf
     from chipgraph.neo4j_server import Connection
     from chipgraph.questions.scan_answer import Scan
     from chipgraph.results import Result
+    from chipgraph.screening import ReadingOptions, Screening
 
 Name = str | Sequence[str]
 """One name or id, or several: an end of a route may be a set (W7)."""
@@ -338,6 +340,63 @@ class Graph:
         supposed = Supposition(in_force_from, rule, listing)
         view, judge = self.view(options.known_on), self.judge(options.known_on)
         return what_if(self.tracer(options), judge, view, supposed, options, ends)
+
+    def watch(self, until: str, *, on: str | None = None, **bounds: Any) -> Watch:
+        """List the answers that flip on known days, with the provision and its citation (G18).
+
+        Parameters
+        ----------
+        until
+            The last day.
+        on
+            The clock: the day from which one looks ahead. Default: today.
+        bounds
+            Any field of ``TraceOptions``: which routes count as known.
+
+        Returns
+        -------
+        Watch
+            What changes in the law, and what flips: hops of the routes to restricted parties, classes of chips, coverage.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> [change["day"] for change in g.watch("2026-11-30", on="2026-11-01").changes]
+        ['2026-11-10', '2026-11-10']
+        """
+        from chipgraph.flags.watch import watch
+        from chipgraph.law.chips import shipped
+
+        options = TraceOptions.of(bounds, self.settings)
+        view, judge = self.view(options.known_on), self.judge(options.known_on)
+        return watch(self.tracer(options), judge, view, shipped(), options, until, on)
+
+    def screen(
+        self,
+        file: str | Path,
+        options: ReadingOptions | None = None,
+        *,
+        known_on: str | None = None,
+        least: float | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Screening:
+        """Judge the lines of a shipment file, each by parties, item and law of its own day (issue 6, point 10).
+
+        Parameters
+        ----------
+        options
+            How the file is read, where it does not say it itself: columns, encoding, worksheet, order of day and month.
+        least
+            The least score of a possible match; by default the threshold of the matching rules.
+
+        Raises
+        ------
+        InputError, UsageError
+            If the file as a whole cannot be read; a line that cannot be read goes to quarantine.
+        """
+        from chipgraph.screening.screening import Data, screen
+
+        data = Data(self.judge(known_on), self.view(known_on), self.digests, self.dataset_lines, known_on)
+        return screen(Path(file), data, options, least, progress)
 
     def trace_queries(
         self,

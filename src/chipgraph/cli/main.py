@@ -32,6 +32,7 @@ _COMMANDS = {
     "new": ("chipgraph.cli.load", "new"),
     "reach": ("chipgraph.cli.questions", "reach"),
     "scan": ("chipgraph.cli.questions", "scan"),
+    "screen": ("chipgraph.cli.screen", "screen"),
     "search": ("chipgraph.cli.ask", "search"),
     "show": ("chipgraph.cli.ask", "show"),
     "snapshot": ("chipgraph.cli.diff", "snapshot"),
@@ -39,8 +40,9 @@ _COMMANDS = {
     "sparql": ("chipgraph.cli.query", "sparql"),
     "status": ("chipgraph.cli.setup", "status"),
     "trace": ("chipgraph.cli.trace", "trace"),
-    "what-if": ("chipgraph.cli.what_if", "what_if"),
     "validate": ("chipgraph.cli.load", "validate"),
+    "watch": ("chipgraph.cli.watch", "watch"),
+    "what-if": ("chipgraph.cli.what_if", "what_if"),
 }
 
 _SUMMARIES = {
@@ -56,22 +58,25 @@ _SUMMARIES = {
     "flags": "List routes of controlled products to restricted parties.",
     "ingest": "Read sources (lists, registers, cases) into the graph.",
     "law": "Ask which rules reach one hop on a day.",
-    "load": "Load claim sheets: YAML, CSV or XLSX.",
     "lineage": "Show what went into a product, what it went into, and whether quantities balance.",
+    "load": "Load claim sheets: YAML, CSV or XLSX.",
     "match": "List parties that may be one, judge them, take it back.",
     "neo4j": "Start, fill, export and stop a Neo4j.",
     "new": "Write a template to fill in.",
     "reach": "Say what can have reached whom by when.",
     "scan": "Join every controlled product with every restricted party.",
+    "screen": "Judge the lines of a shipment file.",
     "search": "Find parties and products by name, in any script.",
+    "serve": "Serve the page and the API on this machine.",
     "show": "Show one entity with its relations.",
     "snapshot": "Write the loaded graph into one file.",
     "sources": "List where the claims stand, and what would vanish with a page.",
     "sparql": "Ask in SPARQL, read-only.",
     "status": "Say what is loaded.",
     "trace": "Trace the routes by which a product can have moved.",
-    "what-if": "Say which past routes a rule would have caught.",
     "validate": "Check a claim sheet, or the loaded graph, against the rules.",
+    "watch": "Say which answers flip on known dates.",
+    "what-if": "Say which past routes a rule would have caught.",
 }
 
 

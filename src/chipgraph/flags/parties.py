@@ -9,7 +9,18 @@ from dataclasses import replace
 from functools import cached_property
 
 from chipgraph.claims import Strength
-from chipgraph.coverage import FIRM, Coverage, Covered, ListedWhen, Nature, Stake, Stakes, cover_on, coverage, share
+from chipgraph.coverage import (
+    FIRM,
+    Coverage,
+    Covered,
+    ListedWhen,
+    Nature,
+    Stake,
+    Stakes,
+    cover_on,
+    coverage,
+    share,
+)
 from chipgraph.coverage.answer import COVERED, NOT_COVERED, UNDETERMINED
 from chipgraph.dates import FIRST, LAST, UNKNOWN, Bounds, Interval, day_text, to_day
 from chipgraph.errors import UsageError
@@ -102,6 +113,18 @@ class LegalParties:
         other = LegalParties(self._view, self._law, self._terms, self._ties)
         other._supposed = {id: (listings, footnotes)}
         return other
+
+    def owned_on(self, day: int) -> tuple[Coverage, ...]:
+        """Give what the 50 % rule makes of every party of which a listed one owns something, on a day (3.7)."""
+        return tuple(coverage(self._cover(day), id) for id in sorted(self._owned))
+
+    def changes(self, after: int, until: int) -> tuple[int, ...]:
+        """Give the days after one and up to another on which a listing, a stake or a licence can change."""
+        days = {day for record in self._dated() for day in _days_of(record.bounds)}
+        return tuple(sorted(d for d in days if after < d <= until))
+
+    def _dated(self) -> Iterable[Record]:
+        return (r for kind in ("Listing", "Ownership", "Control", "Licence") for r in self._ties.all(kind))
 
     def listing(self, id: str, name: str) -> Listed | None:
         """Give the entry of a party on one list; None if it is not on it."""
@@ -204,6 +227,14 @@ class LegalParties:
         """Answer the 50 % rule for a party on a day, with what each owner adds; None if no owner is known (G4)."""
         return coverage(self._cover(day), id) if self._ties.into("Ownership", id) else None
 
+    def has_owners(self, id: str) -> bool:
+        """Whether an owner, or whoever controls it, is known: then what it is changes with them."""
+        return bool(self._ties.into("Ownership", id) or self._ties.into("Control", id))
+
+    def entries(self, id: str) -> tuple[Listed, ...]:
+        """Give every entry of a party on the lists of the rules, footnotes included, on whatever day."""
+        return (*self._entries(id, footnotes=False), *self._entries(id, footnotes=True))
+
     def _cover(self, day: int) -> Covered:
         if day not in self._covered:
             self._covered[day] = cover_on(self._stakes, self._listings, day)
@@ -272,6 +303,10 @@ def _both(a: Interval, b: Interval) -> Interval | None:
         return b if a == UNKNOWN else a
     lo, hi = max(a.lo, b.lo), min(a.hi, b.hi)
     return Interval(lo, hi) if lo <= hi else None
+
+
+def _days_of(bounds: Bounds) -> tuple[int, ...]:
+    return (bounds.s1, bounds.s2, bounds.e1 + 1, bounds.e2 + 1)
 
 
 def _throughout(bounds: Bounds, days: Days) -> bool:

@@ -21,6 +21,8 @@ from chipgraph.law.model import Letter, Limb, Provision, Rule, Tri
 from chipgraph.law.parties import Party, folded
 
 REQUIRED, NOT_REQUIRED, MAY_BE_REQUIRED = "required", "not_required", "may_be_required"
+UNVERIFIED = (("if it is in force as printed", REQUIRED), ("if it is still stayed", NOT_REQUIRED))
+"""Both readings of a rule whose status is not verified, with what each asks."""
 POLICIES = ("presumption_of_denial", "case_by_case", "presumption_of_approval")
 
 
@@ -73,7 +75,7 @@ class Hook:
     def readings(self) -> tuple[tuple[str, str], ...]:
         """Give both readings where text and enforcement part, or where the status is not verified."""
         if "unverified" in (self.text_status, self.enforcement_status):
-            return (("if it is in force as printed", REQUIRED), ("if it is still stayed", NOT_REQUIRED))
+            return UNVERIFIED
         if self.by_text == self.as_enforced:
             return ()
         return (("by text", licence_word(self.by_text)), ("as enforced", licence_word(self.as_enforced)))

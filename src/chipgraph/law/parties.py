@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chipgraph import dates
 from chipgraph.dates import Interval, within
@@ -60,13 +60,18 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """A list of names or territories in a supplement, and the day from which it is in force."""
+    """A list of names or territories in a supplement, and the day from which it is in force; a name may lapse before it."""
 
     id: str
     start: Interval
     citation: str
     names: frozenset[str]
     territories: frozenset[str]
+    until: Mapping[str, Interval] = field(default_factory=dict)
+
+    def lapsed(self, name: str, day: int) -> bool:
+        """Whether a name has lapsed by a day."""
+        return any(folded(n) == folded(name) and day > last.hi for n, last in self.until.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class Parties:
         listed = self.lists.get(list_id)
         if listed is None or within(day, listed.start, dates.UNKNOWN) is False:
             return False
+        if any(listed.lapsed(n, day) for n in (party.name, *party.aliases)):
+            return False
         if list_id in party.named_in:
             return True
         names = {folded(n) for n in listed.names}
@@ -114,6 +121,7 @@ def read_parties(root: Entry) -> Parties:
             entry.text("citation"),
             frozenset(entry.texts("names")),
             frozenset((entry.optional("territories") or "").split()),
+            _until(entry.mapping("until")),
         )
         entry.done()
         lists[found.id] = found
@@ -125,6 +133,11 @@ def read_parties(root: Entry) -> Parties:
         parties[party.id] = party
     root.done()
     return Parties(parties, lists)
+
+
+def _until(entry: Entry) -> dict[str, Interval]:
+    """Read the last days of single names."""
+    return {name: entry.date(name) for name in entry.names()}
 
 
 def _party(entry: Entry) -> Party:

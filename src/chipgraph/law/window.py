@@ -28,7 +28,7 @@ def boundaries(hop: Hop, law: Law) -> tuple[int, ...]:
     for letter in law.letters:
         days |= {letter.starts.lo, letter.starts.hi, letter.ends.lo + 1, letter.ends.hi + 1}
     for names in law.parties.lists.values():
-        days.add(names.start.lo)
+        days |= {names.start.lo, *(last.hi + 1 for last in names.until.values())}
     for party in (*hop.parties, *(p for p in (hop.exporter, hop.designer) if p is not None)):
         for entry in (*party.listings, *party.footnotes):
             days |= {entry.start.lo, entry.start.hi, entry.end.lo + 1, entry.end.hi + 1}
