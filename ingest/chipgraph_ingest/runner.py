@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import chipgraph
+from chipgraph import resources
 from chipgraph.errors import InputError, Place, StoreError, ValidationError
 from chipgraph.records import Row
 from chipgraph_ingest import output
@@ -77,8 +78,9 @@ def run(source: Path, out: Path, progress: Progress | None = None, again: bool =
     digest = _input_digest(source)
     with output.locked(out):
         output.recover(out, spec.name)
-        # A sheet is read by the library, whose state the digest does not hold; it is small and always read.
-        last = None if again or spec.sheet is not None else _last(out, spec.name, digest)
+        # A sheet and a folder of the ontology are read by the library, whose state the digest does not hold; they are small
+        # and always read.
+        last = None if again or spec.sheet or spec.shipped else _last(out, spec.name, digest)
         if last is not None:
             return _report(spec, out, False, last)
         rows, quarantine, stats = collect(spec, progress)
@@ -113,8 +115,11 @@ def collect(spec: Spec, progress: Progress | None = None) -> tuple[list[Row], li
 
 
 def _data_digest(spec: Spec) -> str:
-    """The digest of the data file; of several, that over their digests in the order of the YAML."""
-    digests = [_sha256(spec.folder / file.path) for file in spec.files.values()]
+    """The digest of the data file; of several, that over their digests in order."""
+    paths = [spec.folder / file.path for file in spec.files.values()]
+    if spec.shipped is not None:
+        paths = sorted(p for p in (resources.ontology() / spec.shipped).rglob("*") if p.is_file())
+    digests = [_sha256(path) for path in paths]
     return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 

@@ -28,6 +28,7 @@ _KEYS = {
     "default",
     "more",
     "sheet",
+    "shipped",
     "needs",
     "assertions",
     "lookups",
@@ -68,6 +69,8 @@ class Spec:
         Whether ``chipgraph ingest`` without a name reads it: what a first look needs and is quick.
     sheet
         A claim sheet in place of data and crawler.
+    shipped
+        A folder of the ontology in place of data: the crawler reads it through the library.
     needs
         Sources whose ids this one uses.
     assertions
@@ -84,6 +87,7 @@ class Spec:
     files: Mapping[str, DataFile] = field(default_factory=dict)
     default: bool = True
     sheet: str | None = None
+    shipped: str | None = None
     needs: tuple[str, ...] = ()
     assertions: tuple[Bound, ...] = ()
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -111,9 +115,9 @@ def read_spec(folder: Path) -> Spec:
     name = _text(body, "name", path)
     if name is None:
         raise InputError("'name' is not stated.", path, "Give the dataset a name.")
-    sheet = _text(body, "sheet", path)
-    if (sheet is None) == (body.get("data") is None):
-        raise InputError("a source has either 'data' or 'sheet'.", path, "State one of them.")
+    sheet, shipped = _text(body, "sheet", path), _text(body, "shipped", path)
+    if sum(body.get(key) is not None for key in ("data", "sheet", "shipped")) != 1:
+        raise InputError("a source has one of 'data', 'sheet' and 'shipped'.", path, "State one of them.")
     default = body.get("default", "true")
     if default not in ("true", "false"):
         raise InputError("'default' is not understood.", path, "Write 'default: true' or 'default: false'.")
@@ -121,9 +125,10 @@ def read_spec(folder: Path) -> Spec:
         name=name,
         path=path,
         dataset=_dataset(body, path),
-        files={} if sheet is not None else _files(body, path),
+        files=_files(body, path) if body.get("data") is not None else {},
         default=default == "true",
         sheet=sheet,
+        shipped=shipped,
         needs=_texts(body, "needs", path),
         assertions=_assertions(body.get("assertions"), path),
         lookups={t: _table(v, path, t) for t, v in _mapping(body.get("lookups"), path, "lookups").items()},

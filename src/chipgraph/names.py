@@ -75,6 +75,8 @@ class Names:
     def _bearers(self) -> dict[str, set[str]]:
         bearers: dict[str, set[str]] = defaultdict(set)
         for entity in self._view.entities.values():
+            if entity.names == (entity.id,):
+                continue  # nobody names it: a limb of a rule is found by its id and by what it is part of
             for name in entity.names:
                 bearers[fold(name)].add(entity.id)
         bearers.pop("", None)

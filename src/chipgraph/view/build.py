@@ -243,7 +243,7 @@ def _merge(id: str, rows: list[Row]) -> Entity:
     return Entity(
         id=id,
         types=tuple(sorted({t for row in rows for t in row.types})),
-        caption=names[0] if names else id,
+        caption=names[0] if names else str(next(iter(values.get("title", ())), id)),
         names=names or (id,),
         properties=properties,
         referents=tuple(sorted(row.id for row in rows)),
