@@ -1,66 +1,85 @@
-"""The app factory: routers, guards and the handler that turns errors into problems (F55, F60, F61, F67)."""
+"""The app factory: routers, guards and the handlers that turn errors into problems (F55, F60, F61, F67)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import chipgraph
-from chipgraph.errors import ChipgraphError
 from chipgraph.graph import Graph
-from chipgraph_api import catalog, problems, routes
+from chipgraph_api import catalog, claims, entities, law, limits, pages, problems, queries, routes
+from chipgraph_api.access import Library
+from chipgraph_api.security import Guard, GuardMiddleware, SuffixMiddleware
+from chipgraph_api.streams import Searches
 
 ALLOWED_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-"""Names under which the service answers: loopback only, against DNS rebinding (F60)."""
+"""Names under which the service answers by default: loopback only, against DNS rebinding (F60)."""
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-
-Next = Callable[[Request], Awaitable[Response]]
+ROUTERS = (catalog.router, entities.router, claims.router, routes.router, law.router, queries.router, pages.router)
 
 
-def create_app(graph: Graph | None = None, allowed_hosts: tuple[str, ...] = ALLOWED_HOSTS) -> FastAPI:
-    """Build the service over one graph, by default that of the settings. Read-only; binds nothing itself."""
+def create_app(
+    graph: Graph | None = None,
+    allowed_hosts: Sequence[str] = ALLOWED_HOSTS,
+    guard: Guard | None = None,
+) -> FastAPI:
+    """Build the service over one graph, by default that of the settings. Read-only; binds nothing itself.
+
+    Parameters
+    ----------
+    allowed_hosts
+        Names in ``Host`` that are answered.
+    guard
+        Keys and origins; by default no key is asked for, and no other site may ask.
+    """
+    guard = guard or Guard()
     app = FastAPI(
         title="chipgraph",
         version=chipgraph.__version__,
         summary="Routes, claims and law of chip supply chains, each edge with its source, date and status.",
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
+        responses=problems.RESPONSES,
+        max_body_size=limits.BODY_BYTES,
+        generate_unique_id_function=lambda route: route.name,
     )
-    app.state.graph = chipgraph.open() if graph is None else graph
-    app.include_router(catalog.router)
-    app.include_router(routes.router)
-    app.add_exception_handler(ChipgraphError, problems.on_error)
-    app.add_exception_handler(RequestValidationError, problems.on_malformed)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*allowed_hosts])
-    app.middleware("http")(_guard)
+    app.state.library = Library(chipgraph.open() if graph is None else graph)
+    app.state.searches = Searches()
+    for router in ROUTERS:
+        app.include_router(router)
+    pages.mount(app)
+    problems.register(app)
+    app.add_middleware(SuffixMiddleware)
+    if guard.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=[*guard.origins], allow_methods=["GET", "POST"])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*allowed_hosts], www_redirect=False)
+    app.add_middleware(GuardMiddleware, guard=guard)
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]
     return app
 
 
-async def _guard(request: Request, call_next: Next) -> Response:
-    """Refuse what another site sends, and set the headers of F61."""
-    origin = request.headers.get("origin")
-    foreign = origin is not None and origin.rstrip("/") != str(request.base_url).rstrip("/")
-    response: Response
-    if request.url.path.startswith("/api") and (foreign or request.headers.get("sec-fetch-site") == "cross-site"):
-        response = JSONResponse(
-            problems.problem("refused", 403, "Requests from other sites are refused. Open the page of this service."),
-            status_code=403,
-            media_type=problems.MEDIA_TYPE,
-        )
-    else:
-        response = await call_next(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.searches.close()
+    app.state.library.close()
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """Describe the API; every refusal is a problem, so the framework's own 422 is taken out (F67, F70)."""
+    if app.openapi_schema is None:
+        found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        for operations in found["paths"].values():
+            for operation in operations.values():
+                operation["responses"].pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            found.get("components", {}).get("schemas", {}).pop(name, None)
+        app.openapi_schema = found
+    return app.openapi_schema

@@ -24,6 +24,7 @@ PREFIX = "CHIPGRAPH_"
 
 COLORS = ("auto", "always", "never")
 _SECRET = "neo4j_password"
+_HIDDEN = (_SECRET, "server_keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,18 @@ class Settings:
     trace_seconds: float = field(metadata=_says("Time limit of one search for routes.", "`60`"))
     max_transfers: int = field(metadata=_says("Possession, service and group steps of a route, at most (W8).", "`6`"))
     max_lineage: int = field(metadata=_says("Lineage steps of a route, at most (W8).", "`6`"))
+    server_keys: tuple[str, ...] = field(
+        repr=False,
+        metadata=_says(
+            "Hashes of the keys that open `chipgraph serve`, as `chipgraph serve --new-key` gives them.", "none"
+        ),
+    )
+    server_hosts: tuple[str, ...] = field(
+        metadata=_says("Names under which `chipgraph serve` answers, besides those of this machine.", "none")
+    )
+    server_origins: tuple[str, ...] = field(
+        metadata=_says("Other sites that may ask `chipgraph serve`, as `http://127.0.0.1:3333`.", "none")
+    )
     color: str = field(metadata=_says("`auto`, `always` or `never`; `NO_COLOR` is honoured.", "`auto`"))
     origins: Mapping[str, str] = field(repr=False)
 
@@ -72,9 +85,11 @@ class Settings:
 
     def _text(self, name: str) -> str:
         value = getattr(self, name)
-        if value is None:
+        if value is None or value == ():
             return "not set"
-        return "set, not shown" if name == _SECRET else str(value)
+        if name in _HIDDEN:
+            return "set, not shown"
+        return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 NAMES = tuple(f.name for f in fields(Settings) if f.name != "origins")
@@ -134,6 +149,14 @@ def _secret(value: object, folder: Path) -> str:
     if not isinstance(value, str):
         raise ValueError("must be a text in quotes")
     return value
+
+
+def _names(value: object, folder: Path) -> tuple[str, ...]:
+    """Several texts: a list in a file, commas in a variable."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise ValueError(f"must be texts with commas between, or a list of texts, not {value!r}")
+    return tuple(name.strip() for name in given if name.strip())
 
 
 def _seconds(value: object, folder: Path) -> float:
@@ -259,6 +282,9 @@ def load(flags: Mapping[str, object] | None = None, *, folder: Path | None = Non
         trace_seconds=layers.read("trace_seconds", _seconds, lambda: 60.0),
         max_transfers=layers.read("max_transfers", _count, lambda: 6),
         max_lineage=layers.read("max_lineage", _count, lambda: 6),
+        server_keys=layers.read("server_keys", _names, lambda: ()),
+        server_hosts=layers.read("server_hosts", _names, lambda: ()),
+        server_origins=layers.read("server_origins", _names, lambda: ()),
         color=layers.read("color", _color, lambda: "auto"),
         origins=layers.origins,
     )

@@ -42,7 +42,10 @@ def test_routes_are_those_of_the_library(client: TestClient, shipped: Graph) -> 
     body = client.post("/api/v1/routes", json={"start": "TSMC", "end": "Huawei"}).json()
     told = shipped.trace("TSMC", "Huawei")
     assert [r["id"] for r in body["routes"]] == [r["id"] for r in told.routes]
+    view = body.pop("view")
     assert body == json.loads(told.to_json())
+    drawn = {edge["key"] for edge in view["graph"]["edges"]}
+    assert {step["proposition"] for route in body["routes"] for step in route["steps"]} <= drawn
 
 
 def test_no_route_is_an_answer(client: TestClient) -> None:

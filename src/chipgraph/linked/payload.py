@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chipgraph import licences
 from chipgraph.linked import edges
 from chipgraph.linked.index import LinkIndex
 from chipgraph.linked.legend import Legend, special_class
@@ -65,7 +66,13 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class LinkedView:
-    """One payload for all views of the page; ``to_dict`` is its JSON."""
+    """One payload for all views of the page; ``to_dict`` is its JSON.
+
+    Attributes
+    ----------
+    licences
+        What the view draws on, with the terms of each (F7).
+    """
 
     question: Mapping[str, object]
     digests: Mapping[str, str]
@@ -77,6 +84,7 @@ class LinkedView:
     unplaced: tuple[str, ...]
     undated: tuple[str, ...]
     edges_in_all: int
+    licences: tuple[Mapping[str, object], ...] = ()
     next: str | None = None
     certificate: Mapping[str, object] | None = None
 
@@ -100,6 +108,7 @@ class LinkedView:
                 "edges_in_all": self.edges_in_all,
                 "next": self.next,
             },
+            "licences": [dict(line) for line in self.licences],
             "certificate": None if self.certificate is None else dict(self.certificate),
         }
 
@@ -145,9 +154,17 @@ class Viewer:
             unplaced=tuple(id for id in shown if not self.places(id)),
             undated=tuple(p.id for p in content.propositions if not attributes[p.id]["date"]),
             edges_in_all=len(content.propositions) if content.edges_in_all is None else content.edges_in_all,
+            licences=self._licences(shown, content.propositions),
             next=content.next,
             certificate=content.certificate,
         )
+
+    def _licences(self, ids: Iterable[str], propositions: Iterable[Proposition]) -> tuple[Mapping[str, object], ...]:
+        """What nodes, edges and the claims behind them draw on."""
+        view = self.view
+        records = [record for p in propositions for record in p.records]
+        claims = (claim.id for record in records for claim in view.claims_about.get(record, ()))
+        return tuple(line.to_dict() for line in licences.drawn_on(view, [*ids, *records, *claims]))
 
     def places(self, id: str) -> tuple[Place, ...]:
         """Give every place of an entity."""

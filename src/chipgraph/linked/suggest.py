@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from chipgraph.names import Hit, Names, fold
@@ -25,8 +26,8 @@ class Suggestions:
         entries: list[tuple[str, bool, str, str]] = []
         for entity in self._view.entities.values():
             for name in entity.names:
-                words = fold(name).split()
-                entries.extend((" ".join(words[n:]), n == 0, name, entity.id) for n in range(len(words)))
+                folded = fold(name)
+                entries.extend((folded[n:], n == 0, name, entity.id) for n in _beginnings(folded))
         return sorted(entries)
 
     def search(self, text: str, limit: int, among: Iterable[str] | None = None) -> tuple[list[Hit], int]:
@@ -62,3 +63,10 @@ class Suggestions:
             if id not in hits or score > hits[id].score:
                 hits[id] = Hit(self._view.entities[id], name, score)
         return hits
+
+
+def _beginnings(folded: str) -> Iterator[int]:
+    """Where a word of a name begins; a script without spaces has a word at every sign."""
+    for n, sign in enumerate(folded):
+        if sign != " " and (n == 0 or folded[n - 1] == " " or unicodedata.east_asian_width(sign) == "W"):
+            yield n

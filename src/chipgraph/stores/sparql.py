@@ -23,7 +23,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from filelock import FileLock, Timeout
 import chipgraph
 from chipgraph import errors
 from chipgraph.errors import EmptyStoreError, LimitError, StoreBusyError, StoreError, UsageError
+from chipgraph.stores import sparql_terms
 from chipgraph.stores.protocol import Answer, GraphTables, Progress, QueryLimits, ViewLoad, silent
 
 if TYPE_CHECKING:
@@ -101,17 +102,42 @@ class SparqlStore:
         """
         if parameters:
             raise UsageError("SPARQL here takes no parameters. Write VALUES ?x { ... } into the query.")
+        return _answer(self._ask({"text": text}, limits))
+
+    def solve(
+        self,
+        text: str,
+        limits: QueryLimits | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> sparql_terms.Solutions:
+        """Answer a query as the SPARQL protocol has it: with typed terms, over the graphs that the request names (F71).
+
+        Parameters
+        ----------
+        default_graphs, named_graphs
+            IRIs of graphs of the store, in place of ``FROM`` and ``FROM NAMED``.
+
+        Raises
+        ------
+        RefusedError, QueryError, LimitError, StoreError
+            As for ``query``.
+        """
+        dataset = {"default_graphs": [*default_graphs], "named_graphs": [*named_graphs]}
+        return sparql_terms.read(self._ask({"text": text, **dataset}, limits))
+
+    def _ask(self, request: Mapping[str, object], limits: QueryLimits | None) -> Mapping[str, object]:
         from chipgraph.stores.rdf_view import PREFIXES
 
         bounds = limits or QueryLimits()
         worker = self._running()
         try:
-            answer = worker.ask({"text": text, "prefixes": PREFIXES, "rows": bounds.rows}, bounds.seconds)
+            answer = worker.ask({**request, "prefixes": PREFIXES, "rows": bounds.rows}, bounds.seconds)
         except (LimitError, StoreError):
             self.close()
             raise
         _raise_error(answer, self._folder)
-        return _answer(answer)
+        return answer
 
     def close(self) -> None:
         """End the process of the queries."""

@@ -47,11 +47,23 @@ def check(text: str, prefixes: Mapping[str, str], graphs: Collection[str]) -> No
             raise RefusedError("SERVICE is refused: a query reads this graph and opens no connection.")
         if part.name == "DatasetClause":
             for iri in (part.get("default"), part.get("named")):
-                if isinstance(iri, URIRef) and str(iri) not in graphs:
-                    raise RefusedError(
-                        f"FROM <{iri}> is refused: it is no graph of this store. "
-                        "Its graphs: SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
-                    )
+                if isinstance(iri, URIRef):
+                    check_graph(str(iri), graphs)
+
+
+def check_graph(iri: str, graphs: Collection[str]) -> None:
+    """Refuse a graph that is not in this store, named by ``FROM`` or by a request.
+
+    Raises
+    ------
+    RefusedError
+        If it is not.
+    """
+    if iri not in graphs:
+        raise RefusedError(
+            f"FROM <{iri}> is refused: it is no graph of this store. "
+            "Its graphs: SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+        )
 
 
 def _parse(text: str, prefixes: dict[str, str]) -> object:
