@@ -22,5 +22,5 @@ async function fill(api: Api, words: Signal<MarkWords>): Promise<void> {
   const manifest = await api.manifest().catch(() => ({}) as Record<string, unknown>);
   const marks = manifest["marks"];
   if (!Array.isArray(marks)) return;
-  words.value = new Map((marks as { key: string; label: string }[]).map(({ key, label }) => [key, label]));
+  words.value = new Map((marks as { id: string; label: string }[]).map(({ id, label }) => [id, label]));
 }

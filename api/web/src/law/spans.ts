@@ -1,0 +1,89 @@
+// The law over time as stretches of days with one answer (F35): which stretch holds a day, where the answer flips, what changed.
+import { dayOf } from "../timeline/days.ts";
+
+export interface Hook {
+  rule: string;
+  requirement: string;
+  version: string;
+  limb: string;
+  citation: string;
+  party: string | null;
+  applies: "applies" | "may_apply";
+  text_status: string;
+  enforcement_status: string;
+  policy: string | null;
+  unknown: string[];
+  takes_for_granted: string[];
+  unconfirmed: string[];
+  applies_from?: string | null;
+  party_role?: string | null;
+  party_strength?: string | null;
+}
+
+export type Licence = "not_required" | "may_be_required" | "required";
+
+export interface Stretch {
+  /** first and last day, ISO; null is open */
+  since: string | null;
+  until: string | null;
+  /** members of the answer that are not those of the stretch before */
+  differs: string[];
+}
+
+export interface Span extends Stretch {
+  licence: Licence | string;
+  by_text?: Licence | string;
+  as_enforced?: Licence | string;
+  label: string;
+  policy: string | null;
+  classes?: string[];
+  hooks: Hook[];
+}
+
+/** Where in the list the stretch of a day stands; -1 where there is none. */
+export function indexOn(spans: readonly Stretch[], day: string): number {
+  return spans.findIndex(({ since, until }) => (since === null || since <= day) && (until === null || day <= until));
+}
+
+/** The days on which the answer changes, oldest first. */
+export function flipsOf(spans: readonly Stretch[]): string[] {
+  return spans.flatMap(({ since }) => (since === null ? [] : [since]));
+}
+
+/** The next or the last flip before a day; null where there is none. */
+export function flipBeside(spans: readonly Stretch[], day: string, direction: 1 | -1): string | null {
+  const flips = flipsOf(spans);
+  return (direction === 1 ? flips.find((flip) => flip > day) : flips.findLast((flip) => flip < day)) ?? null;
+}
+
+/** The days that a slider goes over: all flips and the days named, with a margin of a year. */
+export function daysToShow(spans: readonly Stretch[], named: readonly string[]): readonly [number, number] {
+  const days = [...flipsOf(spans), ...named].flatMap((iso) => dayOf(iso) ?? []);
+  if (days.length === 0) return [0, 0];
+  return [Math.min(...days) - 365, Math.max(...days) + 365];
+}
+
+/** "may_be_required" → "may be required". */
+export const licenceWord = (licence: string): string => licence.replaceAll("_", " ");
+
+const hookName = (hook: Hook): string => `${hook.rule} (${hook.version}${hook.party === null ? "" : `, ${hook.party}`})`;
+
+/** What changed from one stretch to the next, in words. */
+export function changesOf(before: Span, after: Span): string[] {
+  const changes: string[] = [];
+  if (before.licence !== after.licence) changes.push(`licence: ${licenceWord(before.licence)} → ${licenceWord(after.licence)}`);
+  if (before.label !== after.label) changes.push(`label: ${before.label} → ${after.label}`);
+  const [old, now] = [before.classes ?? [], after.classes ?? []];
+  if (old.join() !== now.join()) changes.push(`classification: ${old.map(licenceWord).join(" or ") || "none"} → ${now.map(licenceWord).join(" or ") || "none"}`);
+  const [had, has] = [before.hooks.map(hookName), after.hooks.map(hookName)];
+  changes.push(...has.filter((name) => !had.includes(name)).map((name) => `+ ${name}`));
+  changes.push(...had.filter((name) => !has.includes(name)).map((name) => `− ${name}`));
+  if (changes.length === 0) changes.push(...after.hooks.flatMap((hook) => hookChange(before.hooks.find((one) => hookName(one) === hookName(hook)), hook)));
+  return changes.length > 0 ? changes : after.differs.map(licenceWord);
+}
+
+function hookChange(before: Hook | undefined, after: Hook): string[] {
+  if (before === undefined) return [];
+  const keys = ["applies", "text_status", "enforcement_status", "policy", "limb"] as const;
+  return keys.flatMap((key) => (before[key] === after[key] ? [] : [`${hookName(after)}: ${key.replaceAll("_", " ")} ${licenceWord(before[key] ?? "none")} → ${licenceWord(after[key] ?? "none")}`]));
+}
