@@ -18,7 +18,7 @@ from chipgraph.flags.items import FoundItem
 from chipgraph.flags.judging import RouteJudge
 from chipgraph.law.flags import RedFlags
 from chipgraph.law.hop import Hop, Item
-from chipgraph.law.model import Tri
+from chipgraph.law.model import Tri, Vocabulary
 from chipgraph.law.parties import Listed, Party, folded
 from chipgraph.law.window import boundaries, segments
 from chipgraph.screening.facts import FlagAsker, facts_of, split
@@ -79,7 +79,7 @@ class LineJudge:
             readings=tuple(self._readings(line, goods, known)),
             raised=raised,
             unanswered=unanswered,
-            unknown=tuple(dict.fromkeys(_unknown(line, goods, found, law))),
+            unknown=tuple(dict.fromkeys(_unknown(line, goods, found, law, self._judge.law.vocabulary))),
         )
 
     # The law
@@ -260,7 +260,9 @@ def _reading(condition: str, law: Document) -> Reading:
     return Reading(condition, str(law["label"]), str(law["licence"]), tuple(law["item"]["classes"]))
 
 
-def _unknown(line: Line, goods: Goods, parties: Sequence[PartyFinding], law: Document) -> Iterable[str]:
+def _unknown(
+    line: Line, goods: Goods, parties: Sequence[PartyFinding], law: Document, words: Vocabulary
+) -> Iterable[str]:
     """Say what is not known and would settle the line."""
     if goods.possible:
         yield f"whether {line.item!r} is {' or '.join(goods.possible)} (possible match)"
@@ -276,7 +278,8 @@ def _unknown(line: Line, goods: Goods, parties: Sequence[PartyFinding], law: Doc
         yield "the territory from which it goes"
     if line.destination is None:
         yield "the territory to which it goes"
-    yield from (f"{text} of the item" for text in law["item"]["settled_by"])
+    for name in law["item"]["settled_by"]:
+        yield f"whether {words.flags[name]}" if name in words.flags else f"{words.metrics[name].label} of the item"
     for hook in law["hooks"]:
         yield from hook["unknown"]
     yield from law["unanswered"]

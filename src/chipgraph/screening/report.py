@@ -22,10 +22,10 @@ from chipgraph.screening.findings import Finding, Suspect
 from chipgraph.screening.telling import (
     QUARANTINED,
     coverage_text,
+    entries_text,
     flag_text,
     hook_text,
     item_text,
-    listed_text,
     party_text,
     plain,
     possible_texts,
@@ -157,11 +157,11 @@ def _by_party(findings: Sequence[Finding]) -> str:
         (
             f"{named[id]:,}", f"{possible[id]:,}",
             f"{escape(known[id].candidate.caption)} <small>({escape(id)})</small>",
-            escape(listed_text(known[id])),
+            escape(entries_text(known[id])),
         )
         for id in ordered[:_GROUPS]
     ]  # fmt: skip
-    head = ("lines by name", "possible match only", "party", "on lists, as of the latest of these lines")
+    head = ("lines by name", "possible match only", "party", "on lists")
     caption = f"Parties on lists. {_shown(len(rows), len(ordered))}"
     return f"<h2>By party</h2>\n{_table(caption, head, rows, 2)}"
 
@@ -201,7 +201,8 @@ def _lines(found: Sequence[tuple[Screened, Finding]]) -> str:
         "what speaks for it",
         "what is not known, what explains it",
     )
-    return f"<h2>Lines with findings</h2>\n{_table(_shown(len(rows), len(urgent)), head, rows, 1)}"
+    table = _table(_shown(len(rows), len(urgent)), head, rows, 1)
+    return f'<h2>Lines with findings</h2>\n<div class="lines">{table}</div>'
 
 
 def _line(line: Screened, finding: Finding) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ COLUMNS = (
 
 _APPLIES = {"applies": "applies", "may_apply": "may apply", "by_text_only": "applies by its text and is not enforced"}
 
+_HOLDS = {True: "on that day", False: "not on that day", None: "perhaps on that day: its dates leave it open"}
+
 Cells = dict[str, str | tuple[str, ...] | None]
 
 
@@ -120,15 +122,19 @@ def listed_text(suspect: Suspect) -> str:
     """Say on which lists a party is on the day, with its footnotes; and from when it is, where that is later or earlier."""
     if not suspect.listed:
         return "on no list of the data"
-    return "; ".join(_entry_text(entry) for entry in suspect.listed)
+    return "; ".join(f"{_entry_text(e)} ({_HOLDS[e.holds]}; {e.citation})" for e in suspect.listed)
+
+
+def entries_text(suspect: Suspect) -> str:
+    """Say on which lists a party is, whatever the day."""
+    return "; ".join(f"{_entry_text(e)} ({e.citation})" for e in suspect.listed)
 
 
 def _entry_text(entry: ListedAs) -> str:
     name = f"footnote {entry.name}" if entry.footnote else entry.name
     since = f" from {entry.start}" if entry.start else ""
     until = f" until {entry.end}" if entry.end and not entry.end.endswith("..") else ""
-    word = {True: "on that day", False: "not on that day", None: "perhaps on that day: its dates leave it open"}
-    return f"{name}{since}{until} ({word[entry.holds]}; {entry.citation})"
+    return f"{name}{since}{until}"
 
 
 def coverage_text(party: PartyFinding) -> str | None:
