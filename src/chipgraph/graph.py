@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chipgraph.flags.judging import RouteJudge
     from chipgraph.flags.watch import Watch
     from chipgraph.flags.what_if import WhatIf
+    from chipgraph.law.asking import HopAsked
     from chipgraph.neo4j_server import Connection
     from chipgraph.questions.scan_answer import Scan
     from chipgraph.results import Result
@@ -341,6 +342,33 @@ class Graph:
         view, judge = self.view(options.known_on), self.judge(options.known_on)
         return what_if(self.tracer(options), judge, view, supposed, options, ends)
 
+    def judgement(self, asked: HopAsked, on: str | None = None, known_on: str | None = None) -> Mapping[str, Any]:
+        """Say which rules reach one hop on a day; parties and products by any name of the graph (W23).
+
+        While nothing is loaded, the names that ship with the law are known.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError, UsageError
+
+        >>> import chipgraph
+        >>> from chipgraph.law.asking import HopAsked
+        >>> g = chipgraph.open()
+        >>> told = g.judgement(HopAsked("GB200 NVL72", "US", ("ID",), ("Indosat",)), "2025-10-15")
+        >>> told["classes"], told["label"]
+        (['4A090.a'], 'not shown to apply')
+        """
+        from chipgraph.law.asking import judgement_on, one_day
+        from chipgraph.law.loading import load
+
+        day = one_day(on, "--on")
+        if self.store.current is None:
+            return judgement_on(asked, day, load())
+        from chipgraph.flags.asking import GraphNames
+
+        judge = self.judge(known_on)
+        return judgement_on(asked, day, judge.law, GraphNames(self.view(known_on), judge))
+
     def watch(self, until: str, *, on: str | None = None, **bounds: Any) -> Watch:
         """List the answers that flip on known days, with the provision and its citation (G18).
 
@@ -361,7 +389,7 @@ class Graph:
         >>> import chipgraph
         >>> g = chipgraph.open()
         >>> [change["day"] for change in g.watch("2026-11-30", on="2026-11-01").changes]
-        ['2026-11-10', '2026-11-10']
+        ['2026-11-10']
         """
         from chipgraph.flags.watch import watch
         from chipgraph.law.chips import shipped

@@ -122,15 +122,22 @@ def _told(source: str, note: str | None) -> str:
 
 @click.command()
 @_day
-@click.option("--item", required=True, metavar="CHIP", help="What moves: a chip of the data.")
+@click.option("--item", required=True, metavar="CHIP", help="What moves: a chip, or any product of the graph.")
 @click.option("--from", "origin", metavar="CODE", help="Territory from which it goes, as TW.")
 @click.option(
     "--to", "destinations", multiple=True, metavar="CODE", help="Territory to which it goes; may be repeated."
 )
-@click.option("--party", "parties", multiple=True, metavar="NAME", help="Consignee, end user or later holder; repeat.")
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    metavar="NAME",
+    help="Consignee, end user or later holder: any party of the graph; repeat.",
+)
 @click.option("--exporter", metavar="NAME", help="Who sends it.")
 @click.option("--designer", metavar="NAME", help="Who designed it. Default: the designer of the chip.")
 @click.option("--seat", "seats", multiple=True, metavar="NAME=CODE", help="Seat of a party that the data do not know.")
+@click.option("--known-on", metavar="DATE", help="Only what was published by this day.")
 @output_options
 @click.pass_obj
 def law(
@@ -143,6 +150,7 @@ def law(
     exporter: str | None,
     designer: str | None,
     seats: tuple[str, ...],
+    known_on: str | None,
     format: str | None,
     output: str | None,
 ) -> None:
@@ -150,11 +158,10 @@ def law(
 
     Example: chipgraph law --on 2023-12-01 --item ascend-910b --from TW --to CN --party sophgo
     """
-    from chipgraph.law.asking import HopAsked, judgement_on, one_day
-    from chipgraph.law.loading import load
+    from chipgraph.law.asking import HopAsked
 
     asked = HopAsked(item, origin, destinations, parties, exporter, designer, _seats(seats))
-    document = judgement_on(asked, one_day(on, "--on"), load())
+    document = session.graph.judgement(asked, on, known_on)
     _write(session, document, _law_lines(document), format, output)
 
 

@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Protocol
 
 from chipgraph import dates, territories
 from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
 from chipgraph.law import chips as chip_rows
-from chipgraph.law.classify import Classification, classify_chip
+from chipgraph.law.classify import Classification, classify_assembly, classify_chip
 from chipgraph.law.classify import classify as by_figures
 from chipgraph.law.documents import Document, hook_document, judgement_document, offered_document
 from chipgraph.law.explain import explain
@@ -31,7 +32,7 @@ class HopAsked:
     Attributes
     ----------
     item
-        A chip of the data.
+        A chip of the data, or any product of a graph.
     origin, destinations
         Codes of ISO 3166.
     parties
@@ -82,42 +83,76 @@ def territory(text: str) -> str:
     return code
 
 
-def party_named(law: Law, name: str, seats: Mapping[str, str]) -> Party:
-    """Find a party among those of the law; one with a stated seat need not be one of them.
+class Known(Protocol):
+    """Where names are looked up: the files of the law alone, or a graph (``flags.asking``)."""
 
-    Raises
-    ------
-    NameNotFoundError, AmbiguousNameError
-    """
-    found = law.parties.find(name)
-    if len(found) > 1:
-        raise AmbiguousNameError(name, [(p.id, p.name, "party") for p in found])
-    if found:
-        return found[0]
-    if name in seats:
+    def party(self, name: str, day: int) -> Party:
+        """Find a party as it is on a day."""
+
+    def item(self, name: str) -> Item:
+        """Find what moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class LawOnly:
+    """Finds parties and chips among those that ship with the law; asks no graph."""
+
+    law: Law
+
+    def party(self, name: str, day: int) -> Party:
+        """Find a party by id, name or alias.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        found = self.law.parties.find(name)
+        if len(found) > 1:
+            raise AmbiguousNameError(name, [(p.id, p.name, "party") for p in found])
+        if found:
+            return found[0]
+        raise NameNotFoundError(name, get_close_matches(name, self.law.parties.names(), n=3))
+
+    def item(self, name: str) -> Item:
+        """Find a chip.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        chips = chip_rows.shipped()
+        return item_of(chips.find(name), chips)
+
+
+def _party_named(known: Known, name: str, day: int, seats: Mapping[str, str]) -> Party:
+    """Find a party; one with a stated seat need not be known anywhere."""
+    try:
+        return known.party(name, day)
+    except NameNotFoundError:
+        if name not in seats:
+            raise
         return Party(name, name, headquarters=territory(seats[name]))
-    raise NameNotFoundError(name, get_close_matches(name, law.parties.names(), n=3))
 
 
-def hop_of(asked: HopAsked, day: int, law: Law) -> Hop:
-    """Find what a question names.
+def hop_of(asked: HopAsked, day: int, law: Law, known: Known | None = None) -> Hop:
+    """Find what a question names; among what ships with the law, unless it is said where else.
 
     Raises
     ------
     NameNotFoundError, AmbiguousNameError, UsageError
     """
-    chips = chip_rows.shipped()
+    names = known or LawOnly(law)
 
     def party(name: str | None) -> Party | None:
-        return None if name is None else party_named(law, name, asked.seats)
+        return None if name is None else _party_named(names, name, day, asked.seats)
 
     return Hop(
         first=day,
         last=day,
-        item=item_of(chips.find(asked.item), chips),
+        item=names.item(asked.item),
         origin=None if asked.origin is None else territory(asked.origin),
         destinations=tuple(territory(code) for code in asked.destinations),
-        parties=tuple(party_named(law, name, asked.seats) for name in asked.parties),
+        parties=tuple(_party_named(names, name, day, asked.seats) for name in asked.parties),
         exporter=party(asked.exporter),
         designer=party(asked.designer),
     )
@@ -133,9 +168,9 @@ def _asked_document(hop: Hop) -> Document:
     }
 
 
-def judgement_on(asked: HopAsked, day: int, law: Law) -> Document:
+def judgement_on(asked: HopAsked, day: int, law: Law, known: Known | None = None) -> Document:
     """Judge a hop on one day; the answer with its question."""
-    hop = hop_of(asked, day, law)
+    hop = hop_of(asked, day, law, known)
     return {
         "on": dates.day_text(day),
         **_asked_document(hop),
@@ -146,12 +181,15 @@ def judgement_on(asked: HopAsked, day: int, law: Law) -> Document:
 
 
 def _classes(item: Item, day: int, law: Law) -> list[str]:
-    return sorted({o for figures in item.variants for o in by_figures(figures, day, law).outcomes})
+    answers = [by_figures(figures, day, law) for figures in item.variants]
+    if item.contains is not None:
+        return sorted({o for answer in answers for o in classify_assembly(answer, None, law)})
+    return sorted({o for answer in answers for o in answer.outcomes})
 
 
-def judgement_spans(asked: HopAsked, law: Law) -> Document:
+def judgement_spans(asked: HopAsked, law: Law, known: Known | None = None) -> Document:
     """Judge a hop on every day: one answer for each stretch of days between two changes of the law (F35)."""
-    hop = hop_of(asked, dates.FIRST, law)
+    hop = hop_of(asked, dates.FIRST, law, known)
     spans = _spans(boundaries(hop, law), lambda day: _day_document(hop, day, law))
     return {**_asked_document(hop), "spans": spans, "law": law.digest}
 

@@ -1,0 +1,58 @@
+"""What a question to the law names, looked up in the graph: any party of it, any product of it (W23, F6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chipgraph.errors import AmbiguousNameError, NameNotFoundError
+from chipgraph.flags.judging import RouteJudge
+from chipgraph.law import chips as chip_rows
+from chipgraph.law.asking import LawOnly
+from chipgraph.law.hop import Item, item_of
+from chipgraph.law.parties import Party
+from chipgraph.names import Names
+from chipgraph.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNames:
+    """Finds parties and products of a view; what the view does not hold is looked up in the files of the law."""
+
+    view: View
+    judge: RouteJudge
+
+    def party(self, name: str, day: int) -> Party:
+        """Find a party by id or name, with its seats, listings and owners on a day.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        days = (day, day)
+        try:
+            return self.judge.parties.party(Names(self.view).entity(name).id, days)
+        except AmbiguousNameError:
+            known = {p.id for p in self.judge.law.parties.find(name)} & set(self.view.entities)
+            if len(known) != 1:
+                raise
+            return self.judge.parties.party(known.pop(), days)
+        except NameNotFoundError:
+            if self.judge.law.parties.find(name):
+                return LawOnly(self.judge.law).party(name, day)
+            raise
+
+    def item(self, name: str) -> Item:
+        """Find a chip, else any other product of the view: a die, a server, a rack.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        """
+        chips = chip_rows.shipped()
+        try:
+            return item_of(chips.find(name), chips)
+        except NameNotFoundError:
+            entity = Names(self.view).entity(name, ("Product",))
+            if not self.view.is_a(entity.id, "Product"):
+                raise
+            return self.judge.items.item(entity.id).item
