@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import chipgraph
 from chipgraph.graph import Graph
-from chipgraph_api import catalog, claims, entities, law, limits, pages, problems, queries, routes
+from chipgraph_api import catalog, claims, entities, law, limits, pages, problems, queries, reconcile, routes, spread
 from chipgraph_api.access import Library
 from chipgraph_api.security import Guard, GuardMiddleware, SuffixMiddleware
 from chipgraph_api.streams import Searches
@@ -21,7 +21,17 @@ from chipgraph_api.streams import Searches
 ALLOWED_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Names under which the service answers by default: loopback only, against DNS rebinding (F60)."""
 
-ROUTERS = (catalog.router, entities.router, claims.router, routes.router, law.router, queries.router, pages.router)
+ROUTERS = (
+    catalog.router,
+    entities.router,
+    claims.router,
+    routes.router,
+    spread.router,
+    law.router,
+    queries.router,
+    reconcile.router,
+    pages.router,
+)
 
 
 def create_app(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
 
 import chipgraph
 from chipgraph import examples
 from chipgraph.answers.catalog import count_kinds
 from chipgraph.answers.sources import source_lines
 from chipgraph.answers.trace import STRENGTHS
-from chipgraph.errors import NameNotFoundError, StoreError
+from chipgraph.errors import StoreError
 from chipgraph.linked.questions import MOST_EDGES
 from chipgraph.neo4j_server import connection
 from chipgraph.tracing import INCLUDABLE
@@ -95,7 +96,12 @@ def _manifest(loaded: Loaded, neo4j: bool) -> dict[str, Any]:
         ],
         **{
             name: [{"id": c.notation, "label": c.label} for c in schema.concepts(scheme)]
-            for name, scheme in (("strengths", "strength"), ("standings", "standing"), ("statuses", "status"))
+            for name, scheme in (
+                ("strengths", "strength"),
+                ("standings", "standing"),
+                ("statuses", "status"),
+                ("marks", "mark"),
+            )
         },
         "trace": {"min_strength": list(STRENGTHS[1:]), "include": list(INCLUDABLE)},
         "limits": {
@@ -135,7 +141,7 @@ def _source(loaded: Loaded, id: str) -> object:
     row = loaded.graph.records.get(id)
     line = next((line for line in source_lines(loaded.graph.records) if line.id == id), None)
     if row is None or line is None:
-        raise NameNotFoundError(id)
+        raise HTTPException(404, f"There is no source or dataset {id!r} in these data. See /api/v1/catalog.")
     return {
         "id": id,
         "kind": line.kind,

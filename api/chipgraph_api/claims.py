@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from chipgraph import licences, rdf
 from chipgraph.answers.evidence import claims_on, unique_claims
 from chipgraph.answers.listing import CLAIM_COLUMNS, claims_about
-from chipgraph.errors import NameNotFoundError, UsageError
+from chipgraph.errors import UsageError
 from chipgraph.graph import Graph
 from chipgraph.linked.payload import Viewer
 from chipgraph.linked.questions import MOST_EDGES, entity_of
@@ -153,7 +154,8 @@ def _of_edge(viewer: Viewer, id: str) -> list[Record]:
         return [view.records[record] for record in view.propositions[id].records]
     if id in view.records:
         return [view.records[id]]
-    raise NameNotFoundError(id)
+    detail = f"There is no relation {id!r} in these data. If a link brought you here, it is of other data: search for a party."
+    raise HTTPException(404, detail)
 
 
 def _of_entities(viewer: Viewer, ids: Sequence[str]) -> list[Record]:

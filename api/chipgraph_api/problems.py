@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -92,7 +93,8 @@ async def on_malformed(_request: Request, error: Exception) -> JSONResponse:
 async def on_http(_request: Request, error: Exception) -> JSONResponse:
     """Answer what HTTP itself refuses: an unknown address, a wrong method, a body that is too large."""
     assert isinstance(error, HTTPException)
-    return response(of_status(error.status_code), error.headers)
+    own = None if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    return response(of_status(error.status_code, own), error.headers)
 
 
 async def on_defect(_request: Request, error: Exception) -> JSONResponse:

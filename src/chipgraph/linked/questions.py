@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chipgraph.errors import NameNotFoundError
@@ -103,6 +103,37 @@ def of_trace(viewer: Viewer, answer: Mapping[str, Any]) -> LinkedView:
     )
 
 
+def of_document(viewer: Viewer, document: Mapping[str, Any]) -> LinkedView:
+    """Show every relation that an answer names (of reach, of lineage), with the supply tier of what lies on its routes."""
+    routes = [holding["best"] for holding in document.get("holdings") or () if holding.get("best")]
+    named = dict.fromkeys(_named(document))
+    propositions = [viewer.view.propositions[id] for id in named if id in viewer.view.propositions]
+    asked = document["question"]["of"]
+    ends = asked if isinstance(asked, list) else [asked]
+    return viewer.show(
+        Content(
+            question=document["question"],
+            propositions=propositions,
+            entities=[end["id"] for end in ends],
+            tiers=tiers(routes),
+            certificate=document["certificate"],
+        )
+    )
+
+
+def _named(value: object) -> Iterator[str]:
+    """Every id of a proposition in a document, in its order."""
+    if isinstance(value, Mapping):
+        id = value.get("proposition")
+        if isinstance(id, str):
+            yield id
+        for content in value.values():
+            yield from _named(content)
+    elif isinstance(value, list | tuple):
+        for content in value:
+            yield from _named(content)
+
+
 def _walked(ways: Sequence[Mapping[str, Any]]) -> list[str]:
     return [*dict.fromkeys(id for way in ways for id in (way["from"], way["to"]))]
 
@@ -112,7 +143,7 @@ def tiers(routes: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for route in routes:
         for number, step in enumerate(route["steps"]):
-            for way in (step, *step["alternatives"]):
+            for way in (step, *step.get("alternatives", ())):
                 for id, tier in ((way["from"], number), (way["to"], number + 1)):
                     found[id] = max(found.get(id, 0), tier)
     return found
