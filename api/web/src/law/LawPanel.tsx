@@ -13,7 +13,7 @@ import { DayControl } from "./DayControl.tsx";
 import { Judgement, type JudgementData } from "./Judgement.tsx";
 import { LawForm } from "./LawForm.tsx";
 import { LawStrip, type StripRow } from "./LawStrip.tsx";
-import { type LawQuestion, NO_QUESTION, ofEdge, ofStep, queryOf } from "./question.ts";
+import { type JudgedItem, type LawQuestion, NO_QUESTION, ofEdge, ofStep, queryOf } from "./question.ts";
 import { changesOf, daysToShow, indexOn, licenceWord, type Span } from "./spans.ts";
 import { type Asked, useAnswer } from "./useAnswer.ts";
 
@@ -44,11 +44,25 @@ export function LawPanel(): JSX.Element {
           <section class="law-step" aria-label="The step in its route">
             <h3>The selected step, on all days on which it can have happened in its route</h3>
             <p class="small">{step.sentence}</p>
+            <ItemBasis item={step.law["item"] as JudgedItem | undefined} />
             <Judgement answer={step.law as unknown as JudgementData} />
           </section>
         )}
       </div>
     </section>
+  );
+}
+
+/** Of which chip the figures are by which the goods of a step were judged (W23). */
+function ItemBasis({ item }: { item: JudgedItem | undefined }): JSX.Element | null {
+  if (item?.name === undefined) return null;
+  const { name, basis = "none", figures_of: chip, classes = [], settled_by: settled = [] } = item;
+  const judged = chip ? `judged by the figures of ${chip} (${basis})` : "nothing says which chip it is";
+  return (
+    <p class="small">
+      Goods: {name}; {judged}.{classes.length > 0 && ` Class: ${outcomesWord(classes)}.`}
+      {settled.length > 0 && ` It would be settled by: ${settled.map(licenceWord).join(", ")}.`}
+    </p>
   );
 }
 

@@ -24,6 +24,7 @@ const ROW = 26;
 const GAP = 6;
 const HEAD = 16;
 const LETTER = 6.6;
+const EDGE = 18;
 
 export function LawStrip({ rows, days, day, width, choose }: Props): JSX.Element {
   const [from, to] = days;
@@ -75,9 +76,12 @@ export function LawStrip({ rows, days, day, width, choose }: Props): JSX.Element
         );
       })}
       <g class="law-axis">
-        {x.ticks(Math.max(2, Math.floor(width / 70))).map((tick) => (
-          <text key={tick.getTime()} x={Number(x(tick))} y={height - 4} text-anchor="middle">{tick.toISOString().slice(0, tick.getUTCMonth() === 0 ? 4 : 7)}</text>
-        ))}
+        {x
+          .ticks(Math.max(2, Math.floor(width / 70)))
+          .filter((tick) => Number(x(tick)) > EDGE && Number(x(tick)) < width - EDGE)
+          .map((tick) => (
+            <text key={tick.getTime()} x={Number(x(tick))} y={height - 4} text-anchor="middle">{tick.toISOString().slice(0, tick.getUTCMonth() === 0 ? 4 : 7)}</text>
+          ))}
       </g>
       <line class="law-now" x1={now} x2={now} y1={HEAD - 4} y2={height - 18} />
     </svg>

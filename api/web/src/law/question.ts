@@ -27,8 +27,17 @@ export function listed(text: string): string[] {
   return [...new Set(text.split(/[,;]/).map((part) => part.trim()).filter((part) => part !== ""))];
 }
 
+/** The goods of a judged step: whose figures stand for them, and why (W23). */
+export interface JudgedItem {
+  name?: string;
+  basis?: string;
+  figures_of?: string | null;
+  classes?: string[];
+  settled_by?: string[];
+}
+
 interface JudgedStep {
-  item?: { name?: string; figures_of?: string | null };
+  item?: JudgedItem;
   origin?: string | null;
   destinations?: string[];
   parties?: { name: string }[];
