@@ -24,7 +24,8 @@ interface Cards {
   links: ReadonlyMap<string, StepCard>;
 }
 
-const SMALLEST_SCALE = 0.55;
+/** Below this the text is too small to read: the drawing scrolls instead. */
+const SMALLEST_SCALE = 0.8;
 const ZOOM = 1.25;
 /** Left and right of the drawing, in px; as in the style. */
 const FRAME_PADDING = 16;
@@ -48,6 +49,8 @@ export function RouteDrawing({ drawing, chosen, marks }: Props): JSX.Element {
   const [zoom, setZoom] = useState<number | null>(null);
   const fitted = layout === null || width === 0 ? 1 : Math.min(1, Math.max(SMALLEST_SCALE, width / layout.width));
   const scale = zoom ?? fitted;
+
+  useChosenInSight(frame, drawing, chosen, layout, scale);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!ARROWS.includes(event.key)) return;
@@ -114,6 +117,17 @@ function useLayout(drawing: Drawing, cards: Cards): LayoutAnswer | null {
     };
   }, [client, drawing, cards]);
   return layout;
+}
+
+/** Scroll sideways to the chosen route where the drawing is wider than its frame. */
+function useChosenInSight(frame: { current: HTMLElement | null }, drawing: Drawing, chosen: string | null, layout: LayoutAnswer | null, scale: number): void {
+  useEffect(() => {
+    if (frame.current === null || layout === null) return;
+    const cards = drawing.links.filter((link) => link.uses.some((use) => use.route === chosen)).flatMap((link) => layout.links[link.id]?.card ?? []);
+    if (cards.length === 0) return;
+    const middle = cards.reduce((sum, card) => sum + card.x, 0) / cards.length;
+    frame.current.scrollLeft = middle * scale - frame.current.clientWidth / 2;
+  }, [chosen, layout, scale]);
 }
 
 function requestOf(drawing: Drawing, cards: Cards): LayoutRequest {

@@ -81,7 +81,7 @@ export function stepCard(link: DrawnLink, chosen: string | null, words: CardWord
   const word = STRENGTH_WORD[step.strength];
   const { sign, word: standing } = BADGE[step.standing];
   const badgeText = sign === "" ? standing : `${sign} ${standing}`;
-  const badge = { x: PADDING + columns(word) * TEXT_COLUMN + 12, y: y - 12, width: columns(badgeText) * BOLD_COLUMN + 6, text: badgeText };
+  const badge = { x: PADDING + columns(word) * TEXT_COLUMN + 12, y: y - 12, width: columns(badgeText) * TEXT_COLUMN + 8, text: badgeText };
   put(word, "route-strength");
   const label = typeof step.law?.["label"] === "string" ? step.law["label"] : null;
   if (label !== null) put(`${LABEL_SIGN[label] ?? ""} law: ${label}`.trim(), `route-law route-law-${label.replaceAll(" ", "-")}`);
