@@ -25,7 +25,7 @@ export const LINE: Readonly<Record<Strength, LinePattern>> = {
   observed: { dash: "9 3", width: 2, colour: "--strength-observed" },
   reported: { dash: "5 4", width: 1.5, colour: "--strength-reported" },
   alleged: { dash: "2 4", width: 1.5, colour: "--strength-alleged" },
-  none: { dash: "1 7", width: 1, colour: "--strength-none" },
+  none: { dash: "2 6", width: 1.5, colour: "--strength-none" },
 };
 
 export const STRENGTH_WORD: Readonly<Record<Strength, string>> = {
@@ -67,7 +67,7 @@ export const GROUP: Readonly<Record<string, GroupLook>> = {
   territory: { label: "territory", plural: "territories", shape: "hexagon", colour: "--group-territory" },
   law: { label: "law", plural: "law", shape: "triangle", colour: "--group-law" },
   list: { label: "list", plural: "lists", shape: "triangle", colour: "--group-list" },
-  unknown: { label: "not yet named", plural: "not yet named", shape: "ring", colour: "--group-unknown" },
+  unknown: { label: "not identified", plural: "not identified", shape: "ring", colour: "--group-unknown" },
 };
 export const OTHER_GROUP: GroupLook = { label: "other", plural: "others", shape: "circle", colour: "--group-other" };
 export const groupLook = (group: string): GroupLook => GROUP[group] ?? OTHER_GROUP;
@@ -80,6 +80,20 @@ export const PRECISION_WORD: Readonly<Record<Precision, string>> = {
   open: "open at one end",
   none: "no date",
 };
+
+/** A date in words: "2020-09.." → "from 2020-09", "..2024" → "until 2024", "a..b" → "between a and b"; others as they are. */
+export function dateWords(date: string): string {
+  return date
+    .split("; ")
+    .map((part) => {
+      const found = /^([\d-]*)\.\.([\d-]*)$/.exec(part);
+      if (found === null) return part;
+      const [, from = "", to = ""] = found;
+      if (from === "") return to === "" ? part : `until ${to}`;
+      return to === "" ? `from ${from}` : `between ${from} and ${to}`;
+    })
+    .join("; ");
+}
 
 /** "200 of 3,412" (F4); "12" when nothing is left out. */
 export function counted(shown: number, all: number): string {

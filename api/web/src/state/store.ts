@@ -10,10 +10,13 @@ import { merged, without } from "./merge.ts";
 export type ViewName = "graph" | "route" | "map" | "time" | "table" | "law" | "query";
 export const VIEWS: readonly ViewName[] = ["graph", "route", "map", "time", "table", "law", "query"];
 
+export type SideTab = "inspect" | "filter" | "history" | "case";
+
 export interface GraphEdge {
   key: string;
   source: string;
   target: string;
+  undirected?: boolean;
   attributes: EdgeAttributes;
 }
 
@@ -34,6 +37,8 @@ export interface Work {
   routeAnswer: RouteAnswer | null;
   routeQuestion: RouteQuestion | null;
   chosenRoute: string | null;
+  /** ids that the user collected for the case, with a note each ("" where none is written) */
+  collected: ReadonlyMap<string, string>;
 }
 
 export const EMPTY_WORK: Work = {
@@ -46,7 +51,16 @@ export const EMPTY_WORK: Work = {
   routeAnswer: null,
   routeQuestion: null,
   chosenRoute: null,
+  collected: new Map(),
 };
+
+/** What other panels may ask of the canvas. */
+export interface Canvas {
+  fit(): void;
+  zoom(factor: number): void;
+  show(id: string): void;
+  place(positions: ReadonlyMap<string, Position>, done?: () => void): void;
+}
 
 export interface Notice {
   kind: "note" | "warning" | "error";
@@ -68,6 +82,7 @@ export interface Store {
   routeAnswer: ReadonlySignal<RouteAnswer | null>;
   routeQuestion: ReadonlySignal<RouteQuestion | null>;
   chosenRoute: ReadonlySignal<Route | null>;
+  collected: ReadonlySignal<ReadonlyMap<string, string>>;
   /** ids of nodes and edges that pass the filter and the window and are not hidden */
   visible: ReadonlySignal<Visible>;
 
@@ -76,9 +91,24 @@ export interface Store {
   /** the id under the pointer or the focus, in any view */
   hovered: Signal<string | null>;
   activeView: Signal<ViewName>;
+  /** a second view below the first, null for none */
+  secondView: Signal<ViewName | null>;
+  sideTab: Signal<SideTab>;
   /** the day for which the law is asked, ISO */
   lawDay: Signal<string | null>;
   knownOn: Signal<string | null>;
+  /** where nodes stand on the canvas; kept between views, saved in case bundles and exports (F29) */
+  positions: Signal<ReadonlyMap<string, Position>>;
+  /** the canvas, while the graph is shown */
+  canvas: Signal<Canvas | null>;
+  /** whether the graph dims what is not on the chosen route */
+  showRoute: Signal<boolean>;
+  /** keys of a link that the page does not know: they are written again (F22) */
+  unknownKeys: Signal<[string, string][]>;
+  /** what stands in the editor of the query page */
+  queries: Signal<{ sparql: string; cypher: string }>;
+  /** an exported page: there is no service to ask */
+  offline: Signal<boolean>;
   notice: Signal<Notice | null>;
   busy: Signal<string | null>;
 
@@ -86,7 +116,8 @@ export interface Store {
 
   // changes; each is one step of undo with a line in the history
   act(label: string, change: Partial<Work>): void;
-  add(label: string, view: LinkedView, seeds?: readonly string[]): void;
+  /** Add a payload to what is there; `change` goes into the same step of undo. */
+  add(label: string, view: LinkedView, seeds?: readonly string[], change?: Partial<Work>): void;
   remove(label: string, ids: ReadonlySet<string>): void;
   setFilter(change: Partial<Filter>): void;
   setWindow(window: TimeWindow): void;
@@ -127,23 +158,18 @@ export function createStore(): Store {
   const routeAnswer = part("routeAnswer");
   const chosen = part("chosenRoute");
 
-  function replace(next: Work): void {
-    batch(() => {
-      work.value = next;
-    });
-  }
   function act(label: string, change: Partial<Work>): void {
     const before = work.value;
     const after = { ...before, ...change };
     batch(() => {
-      replace(after);
+      work.value = after;
       history.record(label, before, after);
     });
   }
   function goTo(count: number): void {
     batch(() => {
       const target = history.goTo(count);
-      if (target !== null) replace(target);
+      if (target !== null) work.value = target;
     });
   }
 
@@ -171,9 +197,18 @@ export function createStore(): Store {
     ),
     selection,
     hovered: signal(null),
+    collected: part("collected"),
     activeView: signal("graph"),
+    secondView: signal(null),
+    sideTab: signal("inspect"),
     lawDay: signal(null),
     knownOn: signal(null),
+    positions: signal(new Map()),
+    canvas: signal(null),
+    showRoute: signal(true),
+    unknownKeys: signal([]),
+    queries: signal({ sparql: "", cypher: "" }),
+    offline: signal(false),
     notice: signal(null),
     busy: signal(null),
     history,
@@ -181,11 +216,12 @@ export function createStore(): Store {
     goTo,
     undo: () => goTo(history.done.value - 1),
     redo: () => goTo(history.done.value + 1),
-    add(label, added, newSeeds = []) {
+    add(label, added, newSeeds = [], change = {}) {
       const seen = new Set(work.value.seeds);
       act(label, {
         view: merged(work.value.view, added),
         seeds: [...work.value.seeds, ...newSeeds.filter((id) => !seen.has(id))],
+        ...change,
       });
     },
     remove(label, ids) {
