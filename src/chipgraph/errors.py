@@ -9,6 +9,7 @@
     ├── InputError            a file or row that cannot be read as what it claims to be
     │   └── ValidationError    read, but breaks a rule of the model
     ├── NameNotFoundError     nothing in the graph has this name
+    │   └── RouteNotFoundError  no answer is known that showed a route with this id
     ├── AmbiguousNameError    several entities have this name
     ├── RefusedError          a guard said no: a write in a read-only query, a SERVICE call
     ├── QueryError            a SPARQL or Cypher text that the engine cannot read
@@ -88,6 +89,18 @@ class NameNotFoundError(ChipgraphError):
         self.nearest = tuple(nearest)
         hint = f" Nearest: {', '.join(self.nearest)}." if self.nearest else ""
         super().__init__(f"No entity is called {name!r}.{hint} Try: chipgraph search {name!r}")
+
+
+class RouteNotFoundError(NameNotFoundError):
+    """No answer is known that showed a route with this id."""
+
+    def __init__(self, route: str, in_answer: bool = False) -> None:
+        self.name = route
+        self.nearest = ()
+        where = "this answer" if in_answer else "no answer that was shown here"
+        no = "does not hold" if in_answer else "holds"
+        remedy = "Give the file of the answer: chipgraph explain ID --answer FILE.json, or trace its ends again."
+        ChipgraphError.__init__(self, f"{where[0].upper()}{where[1:]} {no} a route {route!r}. {remedy}")
 
 
 class AmbiguousNameError(ChipgraphError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chipgraph import identity, resources, schema, settings
 from chipgraph.answers.trace import Trace
 from chipgraph.dates import DateError, parse
-from chipgraph.errors import UsageError
+from chipgraph.errors import RouteNotFoundError, UsageError
 from chipgraph.grades import Grades
 from chipgraph.names import Hit, Names
 from chipgraph.records import Records
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chipgraph.flags.what_if import WhatIf
     from chipgraph.law.asking import HopAsked
     from chipgraph.neo4j_server import Connection
+    from chipgraph.questions.recall import Sought
     from chipgraph.questions.scan_answer import Scan
     from chipgraph.results import Result
     from chipgraph.screening import ReadingOptions, Screening
@@ -118,6 +119,7 @@ class Graph:
         *,
         to: Name | None = None,
         law: bool | str = False,
+        explain: bool = False,
         **bounds: Any,
     ) -> Trace:
         """Find the routes by which an item can have moved from start to end.
@@ -130,6 +132,8 @@ class Graph:
             A party or a product; two spellings of one parameter, so that ``trace(to="Ascend 910C")`` reads well.
         law
             Judge every hop by the law (W22 to W25): True on the days on which it can have happened, a date as of that day.
+        explain
+            Say in the certificate what each filter and bound kept out (``pruned``).
         bounds
             Any field of ``TraceOptions``: ``known_on``, ``max_transfers``, ``mode``, ``min_strength``, ``since``, ...
 
@@ -154,7 +158,15 @@ class Graph:
         if end is not None and to is not None:
             raise UsageError("Give the end once: as second name, or as `to`.")
         options = TraceOptions.of(bounds, self.settings)
-        found = self.tracer(options).trace(_several(start), _several(end if end is not None else to), options)
+        tracer, ends = self.tracer(options), _several(end if end is not None else to)
+        found = tracer.trace(_several(start), ends, options)
+        if explain and ends is not None:
+            from dataclasses import asdict
+
+            from chipgraph.questions.pruning import pruned
+
+            kept_out = pruned(tracer.finder, tracer.put(_several(start), ends, options))
+            found = replace(found, certificate={**found.certificate, "pruned": [asdict(p) for p in kept_out]})
         return self._licensed(self._judged(found, options, law) if law else found, options)
 
     def _licensed(self, found: Trace, options: TraceOptions) -> Trace:
@@ -235,6 +247,95 @@ class Graph:
         document = {**(found.document or {})}
         certificate = {**found.certificate, "licences": self.licences(document, options.known_on)}
         return replace(found, certificate=certificate, document={**document, "certificate": certificate})
+
+    def why_not(
+        self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any
+    ) -> Result:
+        """Say what stopped every route: which date, product, strength or missing relation (W30).
+
+        Returns
+        -------
+        Result
+            A row a miss; none if there is a route, and the note says so.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> g.why_not("Huawei", "Sophgo", mode="strict").certificate["exhaustive"]
+        True
+        """
+        from chipgraph.questions.why_not_answer import why_not_answer
+
+        return why_not_answer(self.trace(start, end, to=to, **bounds))
+
+    def cut(
+        self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any
+    ) -> Result:
+        """Find the fewest relations, and the fewest origins, without which no route is left (W33, G6).
+
+        ``cut("7558526e6cdb31eb3e54")`` asks it of one route that an earlier answer showed.
+
+        Returns
+        -------
+        Result
+            A row a relation and a row an origin; ``document`` has both cuts with bounds, and the origins of each step.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> g.cut("Sophgo", "Huawei").document["relations"]["at_most"]
+        1
+        """
+        from chipgraph.questions.cut_answer import cut_answer, cut_of_route
+
+        wanted = _several(end if end is not None else to)
+        options = TraceOptions.of(bounds, self.settings)
+        if wanted is not None:
+            return self._termed(cut_answer(self.tracer(options), _several(start), wanted, options), options)
+        if not isinstance(start, str):
+            raise UsageError("Say between which ends to cut, or give the id of one route: chipgraph cut TSMC Huawei")
+        sought, options = self._sought(start, None, bounds)
+        found = cut_of_route(self.tracer(options), sought, options)
+        return self.explain(start, **bounds) if found is None else self._termed(found, options)
+
+    def explain(self, route: str, answer: Mapping[str, Any] | None = None, **bounds: Any) -> Result:
+        """Judge one route again, in the graph of today, with all evidence of every step (W9).
+
+        Parameters
+        ----------
+        route
+            The id of a route that an answer of the command line showed here.
+        answer
+            The document of an answer that holds the route, from here or elsewhere.
+        bounds
+            Any field of ``TraceOptions``; by default those under which the route was found.
+
+        Raises
+        ------
+        NameNotFoundError
+            If no answer is known that showed this route.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> answer = g.trace("Sophgo", "Huawei").to_dict()
+        >>> len(g.explain(answer["routes"][0]["id"], answer).document["routes"])
+        1
+        """
+        from chipgraph.questions.explain_answer import explain_answer
+
+        sought, options = self._sought(route, answer, bounds)
+        return self._termed(explain_answer(self.tracer(options), sought, options), options)
+
+    def _sought(
+        self, route: str, answer: Mapping[str, Any] | None, bounds: Mapping[str, Any]
+    ) -> tuple[Sought, TraceOptions]:
+        """Find the steps of a route by its id, and the bounds to judge it under."""
+        from chipgraph.questions.recall import recall, seek
+
+        found = recall(self.settings.home, route) if answer is None else seek(answer, route)
+        if found is None:
+            raise RouteNotFoundError(route, in_answer=answer is not None)
+        own = {key: tuple(value) if isinstance(value, list) else value for key, value in found.bounds.items()}
+        known = TraceOptions.__dataclass_fields__
+        return found, TraceOptions.of({**{k: v for k, v in own.items() if k in known}, **bounds}, self.settings)
 
     def lineage(self, product: str, **bounds: Any) -> Result:
         """Find what went into a product and what it went into, who is tied to each, and whether the quantities balance (W32).

@@ -18,11 +18,13 @@ _COMMANDS = {
     "claims": ("chipgraph.cli.ask", "claims"),
     "classify": ("chipgraph.cli.law", "classify"),
     "config": ("chipgraph.cli.setup", "config"),
+    "cut": ("chipgraph.cli.explaining", "cut"),
     "cypher": ("chipgraph.cli.query", "cypher"),
     "diff": ("chipgraph.cli.diff", "diff"),
     "docs": ("chipgraph.cli.docs", "docs"),
     "doctor": ("chipgraph.cli.setup", "doctor"),
     "examples": ("chipgraph.cli.examples", "examples"),
+    "explain": ("chipgraph.cli.explaining", "explain"),
     "flags": ("chipgraph.cli.flags", "flags"),
     "law": ("chipgraph.cli.law", "law"),
     "lineage": ("chipgraph.cli.lineage", "lineage"),
@@ -43,6 +45,7 @@ _COMMANDS = {
     "validate": ("chipgraph.cli.load", "validate"),
     "watch": ("chipgraph.cli.watch", "watch"),
     "what-if": ("chipgraph.cli.what_if", "what_if"),
+    "why-not": ("chipgraph.cli.explaining", "why_not"),
 }
 
 _SUMMARIES = {
@@ -50,11 +53,13 @@ _SUMMARIES = {
     "claims": "Who asserts and who denies a relation, or everything about a party.",
     "classify": "Classify a chip or figures by the rules of a day.",
     "config": "Show the settings and where each comes from.",
+    "cut": "Find the fewest relations and origins that hold all routes up.",
     "cypher": "Ask a running Neo4j in Cypher, read-only.",
     "diff": "Say what changed between two data versions, and why.",
     "docs": "Write what follows from the ontology: its reference, its JSON-LD context.",
     "doctor": "Check versions, store, disk and Neo4j.",
     "examples": "List example questions in SPARQL and Cypher, and run them.",
+    "explain": "Judge one route again and print its evidence step by step.",
     "flags": "List routes of controlled products to restricted parties.",
     "ingest": "Read sources (lists, registers, cases) into the graph.",
     "law": "Ask which rules reach one hop on a day.",
@@ -77,6 +82,7 @@ _SUMMARIES = {
     "validate": "Check a claim sheet, or the loaded graph, against the rules.",
     "watch": "Say which answers flip on known dates.",
     "what-if": "Say which past routes a rule would have caught.",
+    "why-not": "Say what stopped every route between two ends.",
 }
 
 

@@ -39,7 +39,18 @@ def reach(
             *names, direction=direction, cancel=work.cancel, progress=work.progress, **given(bounds)
         )
     write(session, answer, format, output)
+    remember(session, answer)
     finish(session, work)
+
+
+def remember(session: Session, answer: Result) -> None:
+    """Keep the routes of an answer by their steps, so that ``explain`` and ``cut`` find them by id."""
+    from chipgraph.questions import recall
+
+    try:
+        recall.remember(session.settings.home, answer.document or {})
+    except OSError as error:
+        session.note(f"The routes were not remembered ({error.strerror}): `chipgraph explain` will need --answer FILE.")
 
 
 def write(session: Session, answer: Result, format: str | None, output: str | None) -> None:
@@ -98,6 +109,7 @@ def _write_scan(session: Session, found: Scan, format: str | None, output: str |
     else:
         answer = found.to_result()
         write(session, answer, format, output)
+        remember(session, answer)
         return len(answer)
     session.note(found.note)
     return found.joined

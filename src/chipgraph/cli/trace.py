@@ -11,6 +11,7 @@ from click.exceptions import Exit
 from chipgraph.cli.ask import claim_lines, relation_lines, window_text
 from chipgraph.cli.bounds import bound_options, finish, given, running
 from chipgraph.cli.context import Session, default_format, output_options
+from chipgraph.cli.questions import remember
 from chipgraph.errors import UsageError
 from chipgraph.flags.telling import hop_lines
 
@@ -22,13 +23,14 @@ from chipgraph.flags.telling import hop_lines
 @bound_options
 @click.option("--law", is_flag=True, help="Judge every hop by the law of its days.")
 @click.option("--law-on", metavar="DATE", help="Judge every hop by the law of this day.")
+@click.option("--explain", is_flag=True, help="Say what each filter and bound kept out.")
 @click.option("--query", type=click.Choice(["sparql", "cypher"]), help="Print the question in this language instead.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if a route was found.")
 @output_options
 @click.pass_obj
 def trace(
     session: Session, /, start: str | None, end: str | None, to: str | None, query: str | None, exit_code: bool,
-    law: bool, law_on: str | None, format: str | None, output: str | None, **bounds: Any,
+    law: bool, law_on: str | None, explain: bool, format: str | None, output: str | None, **bounds: Any,
 ) -> None:  # fmt: skip
     """Trace the routes by which a product can have moved from START to END.
 
@@ -41,11 +43,19 @@ def trace(
         return
     with running(session, bounds) as work:
         answer = session.graph.trace(
-            start, end, to=to, law=law_on or law, cancel=work.cancel, progress=work.progress, **given(bounds)
+            start,
+            end,
+            to=to,
+            law=law_on or law,
+            explain=explain,
+            cancel=work.cancel,
+            progress=work.progress,
+            **given(bounds),
         )
     _write(session, answer, format, output)
     for line in _note(answer.certificate):
         session.note(line)
+    remember(session, answer.to_result())
     finish(session, work)
     if exit_code and answer.routes:
         raise Exit(1)
@@ -144,6 +154,13 @@ def _no_route_lines(answer: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {miss['text']}"
 
 
+def _pruned_words(entry: Mapping[str, Any]) -> str:
+    """Say what one filter or bound kept out."""
+    alternatives = entry["alternatives"]
+    rows = "" if alternatives is None else f"{alternatives} alternatives of the whole graph, "
+    return f"{entry['constraint']} kept out {rows}{entry['steps']} steps and {entry['states']} states of this question"
+
+
 def _note(certificate: Mapping[str, Any]) -> Iterator[str]:
     listed, in_all = certificate["routes_listed"], certificate["routes_in_all"]
     least = "" if certificate["exhaustive"] else "at least "
@@ -151,6 +168,7 @@ def _note(certificate: Mapping[str, Any]) -> Iterator[str]:
     for effect in certificate["filters"]:
         if effect["steps_removed"]:
             yield f"  filter {effect['name']} removed {effect['steps_removed']} steps; a route without it: {effect['route_without']}"
+    yield from (f"  {_pruned_words(entry)}" for entry in certificate.get("pruned", ()))
     quarantined = certificate["holes"]["quarantined_rows"]
     if quarantined:
         yield f"  {quarantined} parts of the sources are set aside (quarantined) and were not searched"
