@@ -257,7 +257,7 @@ class Tracer:
             progress=options.progress,
         )
 
-    def _number(self, ids: tuple[str, ...], wanted: str) -> int | None:
+    def _number(self, ids: Sequence[str], wanted: str) -> int | None:
         return ids.index(wanted) if wanted in ids else None
 
     def _start_states(self, ids: Sequence[str], product: str | None) -> tuple[int, ...]:

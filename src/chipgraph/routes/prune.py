@@ -136,7 +136,10 @@ class Survivors:
 
 
 def prune(moves: PartyMoves, starts: Bool, ends: Bool, transfers: int) -> Survivors:
-    """Keep the records that can lie on a walk from a start party to an end party within the bounds."""
+    """Keep the records that can lie on a walk from a start party to an end party within the bounds.
+
+    Every record between two parties of which one can stays: it is an alternative of the same step, though out of time (W9).
+    """
     earliest = _earliest(moves, starts, transfers)
     kept = np.zeros(len(moves.into.move), np.bool_)
     latest = [np.where(ends, LAST, TOO_LATE).astype(np.int32)]
@@ -154,7 +157,7 @@ def prune(moves: PartyMoves, starts: Bool, ends: Bool, transfers: int) -> Surviv
         _hand_over(moves, after)
         before = latest[-1]
         latest.append(after)
-    return Survivors(*moves.split(np.sort(moves.into.move[kept])), latest)
+    return Survivors(*moves.split(moves.parallel(moves.into.move[kept])), latest)
 
 
 def _earliest(moves: PartyMoves, starts: Bool, transfers: int) -> Labels:

@@ -62,9 +62,9 @@ class Lift:
         return entity_id(self._tables.classes[e.cls[entity]], str(e.key[entity]))
 
     def record_id(self, record: int) -> str:
-        """Id of a record: its dataset and its row."""
+        """Id of a record: its dataset and its row, with as many digits as any row has, so that ids sort as rows do."""
         r = self._tables.records
-        return f"{self._tables.datasets[r.dataset[record]].name}-{r.row[record]}"
+        return f"{self._tables.datasets[r.dataset[record]].name}-{r.row[record]:010}"
 
     def rows(self, records: Iterable[int], entities: Iterable[int] = ()) -> Iterator[Row]:
         """Write records with all that they refer to: ends, products and what these are variants of, claims, datasets."""

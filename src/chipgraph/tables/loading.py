@@ -202,7 +202,11 @@ def _sha256(path: Path) -> str:
 
 
 def join(parts: Sequence[RecordTables]) -> RecordTables:
-    """Join table graphs; a party or product that several name by one key is one."""
+    """Join table graphs; a party or product that several name by one key is one.
+
+    Datasets stand in the order of their names, and records in that of their datasets and rows: the order of their ids.
+    """
+    parts = sorted(parts, key=lambda part: [d.name for d in part.datasets])
     classes = tuple(sorted({c for part in parts for c in part.classes}))
     codes = tuple(sorted({c for part in parts for c in part.hs_codes}))
     entities, places = _join_entities(parts, classes)

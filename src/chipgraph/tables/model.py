@@ -88,7 +88,7 @@ class EntityColumns:
 
 @dataclass(frozen=True, slots=True)
 class RecordColumns:
-    """One row a record; all columns are as long.
+    """One row a record; all columns are as long. Records stand in the order of dataset and row, which is that of their ids.
 
     Attributes
     ----------

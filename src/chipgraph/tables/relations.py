@@ -110,21 +110,33 @@ class TableRelations:
         return found
 
     @cached_property
+    def propositions(self) -> dict[str, npt.NDArray[Any]]:
+        """What records of one proposition share (O27): class, ends, product, and of an event the record itself.
+
+        A class without direction has its ends sorted.
+        """
+        r = self.tables.records
+        classes = self._relation_classes
+        both = np.asarray([c is not None and not c.directed for c in classes], np.bool_)[r.cls]
+        event = np.asarray([c is not None and c.temporal == "event" for c in classes], np.bool_)[r.cls]
+        return {
+            "cls": r.cls,
+            "source": np.where(both, np.minimum(r.source, r.target), r.source),
+            "target": np.where(both, np.maximum(r.source, r.target), r.target),
+            "product": r.product,
+            "episode": np.where(event, np.arange(len(r), dtype=np.int32), NONE).astype(np.int32),
+        }
+
+    @cached_property
     def _disputed(self) -> Bool:
         """Records whose proposition is disputed: one record of the same ends and product is denied (O27)."""
         import polars as pl
 
-        r = self.tables.records
         denied = np.flatnonzero(self._has_denial)
-        found = np.zeros(len(r), np.bool_)
+        found = np.zeros(len(self.tables.records), np.bool_)
         if len(denied):
-            keys: dict[str, npt.NDArray[Any]] = {
-                "cls": r.cls,
-                "source": r.source,
-                "target": r.target,
-                "product": r.product,
-            }
-            every = pl.DataFrame({**keys, "row": np.arange(len(r))})
+            keys = self.propositions
+            every = pl.DataFrame({**keys, "row": np.arange(len(found))})
             told = pl.DataFrame({name: column[denied] for name, column in keys.items()}).unique()
             found[every.join(told, on=list(keys), how="semi")["row"].to_numpy()] = True
         return found & self._proposition_asserted
@@ -136,11 +148,8 @@ class TableRelations:
 
         if self._asserted.all():
             return self._asserted
-        r = self.tables.records
-        frame = pl.DataFrame(
-            {"cls": r.cls, "source": r.source, "target": r.target, "product": r.product, "asserted": self._asserted}
-        )
-        anyone = pl.col("asserted").any().over("cls", "source", "target", "product")
+        frame = pl.DataFrame({**self.propositions, "asserted": self._asserted})
+        anyone = pl.col("asserted").any().over(*self.propositions)
         return np.asarray(frame.with_columns(anyone.alias("any")).get_column("any").to_numpy(), np.bool_)
 
     def columns(self, rows: Rows) -> Columns:

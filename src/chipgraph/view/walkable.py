@@ -49,10 +49,10 @@ def _texts(value: Value | None) -> tuple[str, ...]:
 class Numbering:
     """Ids by number: parties, products, records, propositions."""
 
-    parties: tuple[str, ...]
-    products: tuple[str, ...]
-    records: tuple[str, ...]
-    propositions: tuple[str, ...]
+    parties: Sequence[str]
+    products: Sequence[str]
+    records: Sequence[str]
+    propositions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

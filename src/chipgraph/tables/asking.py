@@ -1,0 +1,234 @@
+"""Routes of a table graph: found on arrays, pruned before anything is derived, and told from the rows that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+
+from chipgraph import identity
+from chipgraph.answers.families import FamilyTeller
+from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
+from chipgraph.dates import parse
+from chipgraph.errors import UsageError
+from chipgraph.grades import Grades
+from chipgraph.holdings.origins import Origins, first_routes
+from chipgraph.holdings.towards import Bounds, Source
+from chipgraph.records import Records
+from chipgraph.routes.finder import Finder
+from chipgraph.routes.question import Disputed, Mode, Question
+from chipgraph.routes.result import Found
+from chipgraph.routes.steps import ANY, Bool, StepTable
+from chipgraph.schema import Schema
+from chipgraph.tables.lifting import Lift
+from chipgraph.tables.model import NONE, RecordTables
+from chipgraph.tables.names import TableNames
+from chipgraph.tables.relations import TableRelations
+from chipgraph.tracing import TraceOptions
+from chipgraph.view import View
+from chipgraph.view.build import build
+from chipgraph.view.walkable import Numbering
+
+_NOT_SEARCHED = (
+    "What stood in the way was not searched: on a graph of this size only what can reach the end is derived."
+)
+
+
+class _Ids(Sequence[str]):
+    """Ids by number, each made when it is asked for: a graph of millions of records names few of them."""
+
+    def __init__(self, count: int, of: Callable[[int], str]) -> None:
+        self._count, self._of = count, of
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[str]: ...
+    def __getitem__(self, number: int | slice) -> str | Sequence[str]:
+        if isinstance(number, slice):
+            return [self._of(n) for n in range(*number.indices(self._count))]
+        return self._of(number)
+
+
+class TableTracer:
+    """Answers traces over one table graph; sorted and indexed once."""
+
+    def __init__(self, tables: RecordTables, schema: Schema, grades: Grades) -> None:
+        self._tables, self._schema, self._grades = tables, schema, grades
+        self._lift = Lift(tables, schema)
+        self.names = TableNames(tables, self._lift)
+        self._columns = TableRelations(tables, schema, grades)
+
+    @cached_property
+    def source(self) -> Source:
+        """The walkable columns, sorted: from them the states of any question are derived."""
+        return Source(self._columns.relations)
+
+    def trace(
+        self,
+        start: Sequence[str] | None,
+        end: Sequence[str],
+        options: TraceOptions,
+        digests: Mapping[str, str],
+        datasets: Sequence[Mapping[str, Any]],
+    ) -> Trace:
+        """Answer one question; without a start, the first routes in order, and the certificate says that there may be more.
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError
+        UsageError
+            If the question needs what a table graph does not have.
+        """
+        if options.mode == Mode.PARTIES:
+            raise UsageError("A table graph is walked with its products. Leave out --mode parties.")
+        starts = None if start is None else [self.names.number(name) for name in start]
+        ends = [self.names.number(name) for name in end]
+        found, table = self._found(starts, ends, options)
+        view = self._view(found, table, [*(starts or ()), *ends])
+        numbering = self._numbering(view)
+        teller = RouteTeller(view, numbering, table)
+        return Trace(
+            question={"start": None if starts is None else self._described(starts), "end": self._described(ends)},
+            routes=tuple(teller.tell(route) for route in found.routes),
+            families=FamilyTeller(view, numbering, table).tell(found.routes),
+            denied_relations=denied_between(view, [self._lift.entity_id(n) for n in (*(starts or ()), *ends)]),
+            certificate=certify(view, found, table, options.described(), digests, datasets),
+            why_not=None if found.routes else {"misses": [{"constraint": "size", "text": _NOT_SEARCHED}]},
+        )
+
+    def _described(self, entities: Iterable[int]) -> list[dict[str, str]]:
+        captions = self._tables.entities.caption
+        return [{"id": self._lift.entity_id(n), "caption": str(captions[n])} for n in entities]
+
+    def _found(self, starts: list[int] | None, ends: list[int], options: TraceOptions) -> tuple[Found, StepTable]:
+        party_ends, products = self._ends(ends)
+        if starts is None:
+            if products:
+                raise UsageError("Without a start, a table graph is asked for routes to parties. Name a start.")
+            asked = self._question(None, np.zeros(0, np.bool_), options)
+            return first_routes(self.source, Origins.of(self.source, asked), asked, party_ends)
+        held = ANY if options.product is None else self._product(self.names.number(options.product))
+        states = [self._start(n, held) for n in starts]
+        bounds = Bounds(options.max_transfers, options.max_lineage)
+        table = self.source.table(states, None if products else party_ends, bounds)
+        number = {pair: n for n, pair in enumerate(zip(table.holder.tolist(), table.product.tolist(), strict=True))}
+        begins = tuple(sorted(number[state] for state in states if state in number))
+        mask: Bool = (table.holder != ANY) & party_ends[np.maximum(table.holder, 0)]
+        for product in products:
+            mask |= self._matching(table, product)
+        return Finder(table, self._key(table)).find(self._question(begins, mask, options)), table
+
+    def _ends(self, ends: list[int]) -> tuple[Bool, list[int]]:
+        """The parties among the ends as a mask, and the products by number."""
+        mask = np.zeros(len(self._columns.party_entities), np.bool_)
+        party = [int(self._columns.party_of[n]) for n in ends]
+        mask[[n for n in party if n != NONE]] = True
+        return mask, [int(p) for n in ends if (p := self._columns.product_of[n]) != NONE]
+
+    def _product(self, entity: int) -> int:
+        number = int(self._columns.product_of[entity])
+        if number == NONE:
+            raise UsageError(f"{self._tables.entities.caption[entity]} is no product.")
+        return number
+
+    def _start(self, entity: int, held: int) -> tuple[int, int]:
+        """``(A, held)`` for a party, ``(*, p)`` for a product (W1)."""
+        party = int(self._columns.party_of[entity])
+        return (party, held) if party != NONE else (ANY, int(self._columns.product_of[entity]))
+
+    @staticmethod
+    def _matching(table: StepTable, product: int) -> Bool:
+        matching = np.asarray([table.matches(p, product) for p in range(len(table.enter))], np.bool_)
+        named = table.product != ANY
+        return np.asarray(named & matching[np.where(named, table.product, 0)], np.bool_)
+
+    def _key(self, table: StepTable) -> Callable[[int], str]:
+        def key(state: int) -> str:
+            holder, product = int(table.holder[state]), int(table.product[state])
+            return f"{'*' if holder == ANY else self._party_id(holder)}|{'*' if product == ANY else self._product_id(product)}"
+
+        return key
+
+    def _party_id(self, number: int) -> str:
+        return self._lift.entity_id(int(self._columns.party_entities[number]))
+
+    def _product_id(self, number: int) -> str:
+        return self._lift.entity_id(int(self._columns.product_entities[number]))
+
+    @staticmethod
+    def _question(starts: tuple[int, ...] | None, ends: Bool, options: TraceOptions) -> Question:
+        since, until = parse(options.since), parse(options.until)
+        return Question(
+            starts=starts,
+            ends=ends,
+            max_transfers=options.max_transfers,
+            max_lineage=options.max_lineage,
+            mode=Mode(options.mode),
+            min_strength=STRENGTHS.index(options.min_strength),
+            disputed=Disputed(options.disputed),
+            include_denied="denied" in options.include,
+            include_impossible="impossible" in options.include,
+            include_hs_differs="hs-differs" in options.include,
+            since=since.lo if since.known else None,
+            until=until.hi if until.known else None,
+            min_days=options.min_days,
+            limit=options.limit,
+            explored_limit=options.explored_limit,
+            time_limit=options.seconds,
+            cancel=options.cancel,
+            progress=options.progress,
+        )
+
+    # Telling
+
+    def _view(self, found: Found, table: StepTable, asked: Iterable[int]) -> View:
+        """The small graph of what the routes name: their records, and all that say the same (O27)."""
+        rows = {int(table.record[row]) for route in found.routes for step in route.alternatives for row in step}
+        states = {s for route in found.routes for step in route.steps for s in (step.source, step.target)}
+        entities = {*asked, *self._entities_of(table, states)}
+        records = Records(self._lift.rows(self._saying_the_same(rows), entities))
+        return build(records, self._schema, identity.resolve((), records, self._schema), self._grades)
+
+    def _entities_of(self, table: StepTable, states: Iterable[int]) -> Iterator[int]:
+        for state in states:
+            if table.holder[state] != ANY:
+                yield int(self._columns.party_entities[table.holder[state]])
+            if table.product[state] != ANY:
+                yield int(self._columns.product_entities[table.product[state]])
+
+    @cached_property
+    def _by_ends(self) -> tuple[Any, Any]:
+        """Records in the order of their ends, and the ends as one number."""
+        same = self._columns.propositions
+        ends = same["source"].astype(np.int64) * len(self._tables.entities) + same["target"]
+        order = np.argsort(ends, kind="stable")
+        return order, ends[order]
+
+    def _saying_the_same(self, records: set[int]) -> set[int]:
+        """Some records, and all of the same propositions: on them their status is computed (O27)."""
+        order, ends = self._by_ends
+        same, count = self._columns.propositions, len(self._tables.entities)
+        found: set[int] = set()
+        for record in records:
+            key = int(same["source"][record]) * count + int(same["target"][record])
+            first, last = np.searchsorted(ends, [key, key + 1])
+            alike = order[first:last]
+            for column in (same["cls"], same["product"], same["episode"]):
+                alike = alike[column[alike] == column[record]]
+            found.update(alike.tolist())
+        return found
+
+    def _numbering(self, view: View) -> Numbering:
+        record_id, count = self._lift.record_id, len(self._tables.records)
+        return Numbering(
+            parties=_Ids(len(self._columns.party_entities), self._party_id),
+            products=_Ids(len(self._columns.product_entities), self._product_id),
+            records=_Ids(count, record_id),
+            propositions=_Ids(count, lambda n: view.proposition_of[record_id(n)].id),
+        )
