@@ -10,7 +10,8 @@ import yaml
 from chipgraph.coverage import Nature, Stake, Stakes, cover, coverage, share
 from chipgraph.coverage.stakes import WHOLE
 
-EXAMPLES = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))["examples"]
+FILE = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
+EXAMPLES = FILE["examples"]
 
 
 def stake(pair: str, size: object) -> Stake:
@@ -43,3 +44,13 @@ def test_worked_examples(example: dict[str, object]) -> None:
     assert isinstance(settled, dict)
     for name, holders in settled.items():
         assert list(coverage(covered, name).settled_by) == holders
+
+
+def test_each_example_of_a_regulator_has_its_citation_and_each_citation_its_example() -> None:
+    """OFAC FAQ 398 to 402, and what BIS takes over from them (issue 6, point 4)."""
+    names = [e["name"] for e in EXAMPLES]
+    for cited in FILE["citations"]:
+        assert any(name.startswith(f"{cited} ") for name in names), cited
+    for name in names:
+        if name.startswith(("FAQ", "BIS")):
+            assert any(name.startswith(f"{cited} ") for cited in FILE["citations"]), name

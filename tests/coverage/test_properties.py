@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 
 import numpy as np
@@ -13,6 +13,7 @@ from tests.coverage.conftest import joined, oracle
 
 from chipgraph.coverage import Coverage, Covered, Nature, Stake, Stakes, cover, coverage
 from chipgraph.coverage.stakes import HALF, PER_CENT, WHOLE
+from chipgraph.dates import Bounds
 
 NAMES = tuple("ABCDEFG")
 SIZES = (0, 1, 10, 24, 25, 30, 33, 40, 49, 50, 51, 60, 75, 100)
@@ -57,6 +58,44 @@ def sets(covered: Covered) -> tuple[set[str], set[str]]:
 @given(worlds())
 def test_the_arrays_agree_with_the_definition(world: World) -> None:
     assert sets(compute(world)) == oracle(*world)
+
+
+def compiled(world: World, day: int = 0) -> Covered:
+    """Compute by the compiled loops, which a graph of this size would not load."""
+    stakes, natures, listed, perhaps = world
+    made = Stakes(stakes, natures)
+    made.compiled = True
+    return cover(made, made.number(listed), made.number(perhaps), day)
+
+
+@settings(max_examples=80, deadline=None)
+@given(worlds())
+def test_the_compiled_loops_agree_with_the_definition(world: World) -> None:
+    assert sets(compiled(world)) == oracle(*world)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(range(12)), st.integers(50, 100))
+def test_a_long_chain_is_followed_in_any_order(order: list[int], share: int) -> None:
+    """A chain of owners, numbered in any order: the last is covered by the first, stake by stake."""
+    names = [f"firm-{n:02}" for n in order]
+    chain = [Stake(a, b, share * PER_CENT, share * PER_CENT) for a, b in pairwise(names)]
+    world: World = (chain, {n: Nature(complete=True) for n in names}, {names[0]}, set())
+    assert sets(compiled(world)) == sets(compute(world)) == (set(names), set(names))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), max_size=8))
+def test_the_compiled_loops_read_dates_as_numpy_does(records: list[tuple[str, int, int, int]]) -> None:
+    """Several records a pair, with outer and inner windows (W10, W11)."""
+    stakes = [Stake(o, "C", 10, 60, Bounds(a, a + b, a + b + c, a + 2 * b + c)) for o, a, b, c in records]
+    if not stakes:
+        return
+    plain, loops = Stakes(stakes), Stakes(stakes)
+    loops.compiled = True
+    for day in range(-1, 40):
+        for one, other in zip(plain.on(day), loops.on(day), strict=True):
+            assert one.tolist() == other.tolist()
 
 
 @settings(max_examples=80, deadline=None)

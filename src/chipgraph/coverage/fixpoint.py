@@ -1,7 +1,8 @@
 """Which firms are certainly and which possibly covered: two least fixpoints on arrays (classification.md 3.7).
 
 Both sets grow round by round from the listed parties; a round looks only at the stakes of the parties that the round
-before added. So a cycle of cross-holdings adds nothing by itself, and a million stakes take milliseconds.
+before added. So a cycle of cross-holdings adds nothing by itself, and a million stakes take milliseconds. Many stakes are
+asked by compiled loops where the extra ``fast`` is installed (``kernels``); the answer is the same.
 """
 
 from __future__ import annotations
@@ -99,6 +100,14 @@ def _certain(stakes: Stakes, minimum: Int64, listed: Bool) -> Bool:
 def _possible(stakes: Stakes, minimum: Int64, maximum: Int64, held: Int64, residual: Int64, listed: Bool) -> Bool:
     can_be = stakes.ownable & ~stakes.domestic
     covered = np.asarray(listed | ((residual >= HALF) & (held <= WHOLE - HALF) & can_be), dtype=bool)
+    if stakes.compiled:
+        from chipgraph.coverage.kernels import spread
+
+        spread(
+            covered, can_be, stakes.holders, stakes.held_by, stakes.by_owner, stakes.owner, stakes.owned,
+            minimum, maximum, held, residual,
+        )  # fmt: skip
+        return covered
     most, elsewhere = residual.copy(), held.copy()
     new = np.flatnonzero(covered)
     if len(new) * _FEW >= len(covered):

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 import numpy as np
 import numpy.typing as npt
 
+from chipgraph.arrays.choose import has_numba
 from chipgraph.dates import ALWAYS, Bounds
 from chipgraph.errors import Place, ValidationError
 
@@ -25,6 +26,9 @@ PER_CENT = 1_000_000
 """Units in one per cent."""
 
 WHOLE = 100 * PER_CENT
+COMPILED_FROM = 50_000
+"""Records from which the compiled loops are used; below, NumPy is done before they are loaded."""
+
 HALF = 50 * PER_CENT
 """The share from which a firm is covered."""
 
@@ -155,6 +159,7 @@ class Stakes:
         self.holders = np.searchsorted(self.owned, parties)
         self.by_owner = np.argsort(self.owner, kind="stable")
         self.held_by = np.searchsorted(self.owner[self.by_owner], parties)
+        self.compiled = len(owner) >= COMPILED_FROM and has_numba()
 
     def summed(self, amount: Int64) -> Int64:
         """Add an amount a stake up to one a party, over its holders: by differences of running sums."""
@@ -174,6 +179,11 @@ class Stakes:
         A record says inside its inner window what it states, in its outer window alone nought to the most, else nothing.
         Of several records of one pair the least and the most count.
         """
+        if self.compiled:
+            from chipgraph.coverage.kernels import on_day
+
+            bounds = (self.s1, self.s2, self.e1, self.e2)
+            return on_day(self._pairs, *bounds, self._minimum, self._maximum, day)
         outer = (self.s1 <= day) & (day <= self.e2)
         inner = (self.s2 <= day) & (day <= self.e1)
         minimum, maximum = self._minimum * inner, self._maximum * outer
