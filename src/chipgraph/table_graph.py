@@ -86,10 +86,10 @@ class TableGraph(Graph):
             for dataset, count in zip(self.tables.datasets, counts, strict=True)
         ]
 
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
+    def search(self, text: str, limit: int = 20, known_on: str | None = None) -> list[Hit]:
         """Find entities by name; the score of a name that holds the text is 90, of the text itself 100."""
         if self.is_small:
-            return super().search(text, limit)
+            return super().search(text, limit, known_on)
         found = self.table_tracer.names.search(text, limit)
         entities = [self._entity(number) for number in found]
         wanted = text.strip().lower()

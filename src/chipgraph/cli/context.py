@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
@@ -23,8 +24,9 @@ FORMATS = ["table", "json", "jsonl", "csv", "tsv", "md", "turtle", "gexf", "grap
 class Session:
     """One run of the command line: built by the root command, handed to the others."""
 
-    def __init__(self, home: str | None, quiet: bool, color: bool | None) -> None:
+    def __init__(self, home: str | None, quiet: bool, color: bool | None, graph: str | None = None) -> None:
         self._home = home
+        self.graph_folder = None if graph is None else Path(graph)
         self.quiet = quiet
         self.color = color
         self.have_rights = False
@@ -37,7 +39,11 @@ class Session:
 
     @cached_property
     def graph(self) -> Graph:
-        """The graph in the home folder."""
+        """The graph in the home folder, or the table graph of ``--graph``."""
+        if self.graph_folder is not None:
+            from chipgraph.table_graph import TableGraph
+
+            return TableGraph(self.graph_folder, self.settings)
         from chipgraph.graph import Graph
 
         return Graph(self.settings)

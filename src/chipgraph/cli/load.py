@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(), required=False)
 @click.option("--remove", multiple=True, metavar="DATASET", help="Take a dataset out of the graph.")
+@click.option("--map", "mapping", metavar="MAP.yaml", help="FILES is a table of records, read by this mapping.")
 @click.option("--dry-run", is_flag=True, help="Read and check, load nothing.")
 @click.pass_obj
-def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], dry_run: bool) -> None:
+def load(session: Session, files: tuple[str, ...], remove: tuple[str, ...], mapping: str | None, dry_run: bool) -> None:
     """Load claim sheets: YAML, CSV or XLSX, each one dataset. All of it or nothing.
 
-    Example: chipgraph load my-case.xlsx
+    A file of millions of shipments (Parquet or CSV) goes into a table graph: draft its mapping with `chipgraph map`.
+
+    Examples: chipgraph load my-case.xlsx ; chipgraph --graph big load ships.parquet --map ships.yaml
     """
+    if mapping is not None:
+        from chipgraph.cli.tables import load_mapped
+
+        load_mapped(session, files, mapping, dry_run=dry_run)
+        return
     from chipgraph.loading import read_sheets
 
     if not files and not remove:

@@ -26,9 +26,11 @@ _COMMANDS = {
     "examples": ("chipgraph.cli.examples", "examples"),
     "explain": ("chipgraph.cli.explaining", "explain"),
     "flags": ("chipgraph.cli.flags", "flags"),
+    "generate": ("chipgraph.cli.tables", "generate"),
     "law": ("chipgraph.cli.law", "law"),
     "lineage": ("chipgraph.cli.lineage", "lineage"),
     "load": ("chipgraph.cli.load", "load"),
+    "map": ("chipgraph.cli.tables", "map_columns"),
     "match": ("chipgraph.cli.match", "match"),
     "neo4j": ("chipgraph.cli.neo4j", "neo4j"),
     "new": ("chipgraph.cli.load", "new"),
@@ -61,10 +63,12 @@ _SUMMARIES = {
     "examples": "List example questions in SPARQL and Cypher, and run them.",
     "explain": "Judge one route again and print its evidence step by step.",
     "flags": "List routes of controlled products to restricted parties.",
+    "generate": "Write a made-up graph of any size, to measure with.",
     "ingest": "Read sources (lists, registers, cases) into the graph.",
     "law": "Ask which rules reach one hop on a day.",
     "lineage": "Show what went into a product, what it went into, and whether quantities balance.",
     "load": "Load claim sheets: YAML, CSV or XLSX.",
+    "map": "Draft how the columns of a file of shipments are to be read.",
     "match": "List parties that may be one, judge them, take it back.",
     "neo4j": "Start, fill, export and stop a Neo4j.",
     "new": "Write a template to fill in.",
@@ -123,14 +127,17 @@ def _listing() -> bool:
 @click.option(
     "--home", type=click.Path(file_okay=False), help="Folder of the graph. Default: see `chipgraph config show`."
 )
+@click.option(
+    "--graph", type=click.Path(file_okay=False), help="Ask the table graph in this folder (see `chipgraph generate`)."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes on stderr.")
 @click.option("--color/--no-color", default=None, help="Force or forbid colour; NO_COLOR is honoured.")
 @click.pass_context
-def root(ctx: click.Context, home: str | None, quiet: bool, color: bool | None) -> None:
+def root(ctx: click.Context, home: str | None, graph: str | None, quiet: bool, color: bool | None) -> None:
     """Who makes chips, who moves them, what the law said on which day, and who denies it."""
     from chipgraph.cli.context import Session
 
-    ctx.obj = Session(home=home, quiet=quiet, color=color)
+    ctx.obj = Session(home=home, quiet=quiet, color=color, graph=graph)
     ctx.obj.choose_color()
     if ctx.invoked_subcommand is None:
         ctx.invoke(import_module("chipgraph.cli.setup").status)

@@ -201,6 +201,48 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def without(tables: RecordTables, dataset: str) -> RecordTables | None:
+    """Take a dataset and what only it names out of a table graph; None if nothing is left."""
+    number = next((n for n, d in enumerate(tables.datasets) if d.name == dataset), None)
+    if number is None:
+        return tables
+    if len(tables.datasets) == 1:
+        return None
+    r, d, e = tables.records, tables.denials, tables.entities
+    kept = np.flatnonzero(r.dataset != number)
+    place = np.cumsum(r.dataset != number) - 1
+    stays = r.dataset[d.record] != number
+    used = np.zeros(len(e), np.bool_)
+    for ends in (r.source[kept], r.target[kept], r.product[kept][r.product[kept] != NONE], d.maker[stays]):
+        used[ends] = True
+    for _ in range(len(e)):
+        above = e.parent[used & (e.parent != NONE)]
+        if used[above].all():
+            break
+        used[above] = True
+    new = np.where(used, np.cumsum(used) - 1, NONE).astype(np.int32)
+
+    def moved(column: Int32) -> Int32:
+        return np.where(column == NONE, NONE, new[np.maximum(column, 0)]).astype(np.int32)
+
+    records = RecordColumns(*(getattr(r, f.name)[kept] for f in fields(RecordColumns)))
+    entities = EntityColumns(*(getattr(e, f.name)[used] for f in fields(EntityColumns)))
+    denials = DenialColumns(place[d.record[stays]].astype(np.int32), moved(d.maker[stays]), d.day[stays])
+    return replace(
+        tables,
+        datasets=tuple(x for x in tables.datasets if x.name != dataset),
+        entities=replace(entities, parent=moved(entities.parent)),
+        records=replace(
+            records,
+            source=moved(records.source),
+            target=moved(records.target),
+            product=moved(records.product),
+            dataset=(records.dataset - (records.dataset > number)).astype(np.uint8),
+        ),
+        denials=denials,
+    )
+
+
 def join(parts: Sequence[RecordTables]) -> RecordTables:
     """Join table graphs; a party or product that several name by one key is one.
 
