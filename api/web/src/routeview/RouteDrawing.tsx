@@ -1,17 +1,17 @@
 // The routes as a drawing: holdings as boxes, steps as lines that carry a card (F8, F11 to F14). The order of the DOM is that of
 // the answer and never changes; lines lie in a group below. Everything can be reached and read by keyboard.
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { GroupShape } from "../marks.tsx";
 import { useStore } from "../state/context.ts";
 import type { Store } from "../state/store.ts";
-import { LINE, plural, STRENGTH_WORD } from "../words.ts";
-import { type Card, nodeCard, type StepCard, stepCard, stepLabel } from "./cards.ts";
+import { LINE, plural } from "../words.ts";
+import { type Card, nodeCard, MOST_DENIALS, type StepCard, stepCard, stepLabel, STRENGTH_LINE, textOf } from "./cards.ts";
 import { type Drawing, type DrawnLink, type DrawnNode, holdingWords, shownUse } from "./drawing.ts";
 import { type Arrow, ARROWS, neighbour } from "./keys.ts";
 import { type Box, type LayoutAnswer, type LayoutRequest, pathThrough } from "./layout.ts";
 import { createLayoutClient } from "./layoutClient.ts";
-import { denialHead, type MarkWords, marksInWords, stated } from "./words.ts";
+import { denialHead, type MarkWords } from "./words.ts";
 
 interface Props {
   drawing: Drawing;
@@ -92,7 +92,7 @@ export function RouteDrawing({ drawing, chosen, marks }: Props): JSX.Element {
             </g>
             <g class="route-cards">
               {drawing.links.map((link) => (
-                <StepBox key={link.id} link={link} chosen={chosen} marks={marks} card={cards.links.get(link.id)} box={layout.links[link.id]?.card} />
+                <StepBox key={link.id} link={link} chosen={chosen} card={cards.links.get(link.id)} box={layout.links[link.id]?.card} />
               ))}
             </g>
           </svg>
@@ -209,7 +209,7 @@ function HoldingBox({ node, chosen, card, box }: { node: DrawnNode; chosen: stri
   const { className, events } = boxState(store, ids, entity === null ? [] : [entity], used(node.routes, chosen));
   const group = store.nodes.value.get(entity ?? "")?.group ?? "unknown";
   return (
-    <g {...events} class={`${className} route-holding`} data-box={node.id} data-id={entity ?? undefined} transform={corner(box)} aria-label={`${holder}, holding: ${product}`}>
+    <g {...events} class={`${className} route-holding`} data-box={node.id} data-id={entity ?? undefined} transform={corner(box)} aria-label={`${textOf(card)}; a holding of ${holder}: ${product}`}>
       <title>{`${holder}\n${product}`}</title>
       <rect width={card.width} height={card.height} rx="6" />
       <g transform="translate(10,10)"><GroupShape group={group} /></g>
@@ -218,7 +218,7 @@ function HoldingBox({ node, chosen, card, box }: { node: DrawnNode; chosen: stri
   );
 }
 
-function StepBox({ link, chosen, marks, card, box }: { link: DrawnLink; chosen: string | null; marks: MarkWords; card: StepCard | undefined; box: Box | undefined }): JSX.Element | null {
+function StepBox({ link, chosen, card, box }: { link: DrawnLink; chosen: string | null; card: StepCard | undefined; box: Box | undefined }): JSX.Element | null {
   const store = useStore();
   if (card === undefined || box === undefined) return null;
   const { step } = shownUse(link, chosen);
@@ -227,19 +227,14 @@ function StepBox({ link, chosen, marks, card, box }: { link: DrawnLink; chosen: 
   const passes = propositions.some((id) => store.visible.value.edges.has(id));
   const said = [
     step.sentence,
-    stated(step.window),
-    `strength ${STRENGTH_WORD[step.strength]}, standing ${step.standing}`,
-    step.marks.length > 0 ? `taken for granted: ${marksInWords(step.marks, marks)}` : "",
-    ...link.denials.map(denialHead),
+    textOf(card),
+    ...link.denials.slice(MOST_DENIALS).map(denialHead),
     passes ? "" : "does not pass the filter",
   ];
-  const { badge } = card;
   return (
     <g {...events} class={`${className} route-step ${passes ? "" : "route-outside"}`} data-box={link.id} data-id={step.proposition} transform={corner(box)} aria-label={said.filter(Boolean).join("; ")}>
       <title>{step.sentence}</title>
       <rect width={card.width} height={card.height} rx="4" />
-      <rect class={`route-badge route-badge-${step.standing}`} x={badge.x} y={badge.y} width={badge.width} height="16" rx="3" />
-      <text class={`route-badge-word route-badge-${step.standing}`} x={badge.x + 5} y={badge.y + 12}>{badge.text}</text>
       <Lines card={card} />
     </g>
   );
@@ -247,12 +242,27 @@ function StepBox({ link, chosen, marks, card, box }: { link: DrawnLink; chosen: 
 
 const corner = ({ x, y, width, height }: Box): string => `translate(${x - width / 2},${y - height / 2})`;
 
-function Lines({ card }: { card: Card }): JSX.Element {
+/** Lines of one box are words apart for those who read it by voice. */
+const spaced = (text: string): string => `${text} `;
+
+function Lines({ card }: { card: Card | StepCard }): JSX.Element {
   return (
     <>
       {card.lines.map((line, i) => (
-        <text key={i} class={line.className} x={line.x} y={line.y}>{line.text}</text>
+        <Fragment key={i}>
+          <text class={line.className} x={line.x} y={line.y}>{spaced(line.text)}</text>
+          {"badge" in card && line.className === STRENGTH_LINE && <Badge card={card} />}
+        </Fragment>
       ))}
+    </>
+  );
+}
+
+function Badge({ card: { badge, standing } }: { card: StepCard }): JSX.Element {
+  return (
+    <>
+      <rect class={`route-badge route-badge-${standing}`} x={badge.x} y={badge.y} width={badge.width} height="16" rx="3" />
+      <text class={`route-badge-word route-badge-${standing}`} x={badge.x + 5} y={badge.y + 12}>{spaced(badge.text)}</text>
     </>
   );
 }

@@ -4,7 +4,8 @@ import "./routeview.css";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { RouteAnswer } from "../answer.ts";
-import { useStore } from "../state/context.ts";
+import { trace } from "../state/actions.ts";
+import { useSession, useStore } from "../state/context.ts";
 import { counted, plural } from "../words.ts";
 import { CertificateBox, DeniedRelations, WhyNot } from "./Certificate.tsx";
 import { drawingOf, fitting } from "./drawing.ts";
@@ -25,6 +26,14 @@ export function RouteView(): JSX.Element {
       )}
     </section>
   );
+}
+
+/** Ask the same question again with the law of each hop's days (W22). */
+function JudgeButton({ judged }: { judged: boolean }): JSX.Element | null {
+  const session = useSession();
+  const question = session.store.routeQuestion.value;
+  if (judged || question === null) return null;
+  return <button disabled={session.store.busy.value !== null} onClick={() => void trace(session, { ...question, law: true })}>Judge by the law</button>;
 }
 
 function captions(ends: { caption: string }[] | null | undefined): string {
@@ -50,6 +59,7 @@ function Answer({ answer }: { answer: RouteAnswer }): JSX.Element {
           <>
             <span class="chip">{fits.length < answer.routes.length ? `${counted(fits.length, answer.routes.length)} routes drawn` : plural(fits.length, "route")}</span>
             <button aria-pressed={alone} onClick={() => setAlone(!alone)}>This route alone</button>
+            <JudgeButton judged={typeof chosen.label === "string"} />
           </>
         )}
       </header>

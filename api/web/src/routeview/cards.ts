@@ -28,6 +28,7 @@ export interface StepCard extends Card {
   badge: { x: number; y: number; width: number; text: string };
 }
 
+export const STRENGTH_LINE = "route-strength";
 const LINE_HEIGHT = 16;
 const PADDING = 10;
 const NODE_WIDTH = 240;
@@ -37,7 +38,7 @@ const ICON = 22;
 const NAME_COLUMN = 8.2;
 const BOLD_COLUMN = 7.7;
 const TEXT_COLUMN = 6.9;
-const MOST_DENIALS = 2;
+export const MOST_DENIALS = 2;
 
 const fit = (width: number, column: number): number => Math.floor(width / column);
 
@@ -58,6 +59,12 @@ export function nodeCard(node: DrawnNode): Card {
     y += LINE_HEIGHT;
   }
   return { width: NODE_WIDTH, height: y - LINE_HEIGHT + PADDING, lines };
+}
+
+/** All text of a card in the order in which it is drawn: the accessible name holds what is seen. */
+export function textOf(card: Card | StepCard): string {
+  const badge = "badge" in card ? card.badge.text : null;
+  return card.lines.flatMap((line) => (line.className === STRENGTH_LINE && badge !== null ? [line.text, badge] : [line.text])).join(" ");
 }
 
 /** What a step says, from the labels of the view. */
@@ -82,7 +89,7 @@ export function stepCard(link: DrawnLink, chosen: string | null, words: CardWord
   const { sign, word: standing } = BADGE[step.standing];
   const badgeText = sign === "" ? standing : `${sign} ${standing}`;
   const badge = { x: PADDING + columns(word) * TEXT_COLUMN + 12, y: y - 12, width: columns(badgeText) * TEXT_COLUMN + 8, text: badgeText };
-  put(word, "route-strength");
+  put(word, STRENGTH_LINE);
   const label = typeof step.law?.["label"] === "string" ? step.law["label"] : null;
   if (label !== null) put(`${LABEL_SIGN[label] ?? ""} law: ${label}`.trim(), `route-law route-law-${label.replaceAll(" ", "-")}`);
   if (step.marks.length > 0) {

@@ -1,5 +1,18 @@
-// Asks the worker for a layout; where there is no worker (an exported file, a notebook) the page reckons itself.
-import { layOut, type LayoutAnswer, type LayoutRequest } from "./layout.ts";
+// Asks the worker for a layout; where there is no worker (an exported file, a notebook) the page reckons itself, with the same file.
+import type { LayoutAnswer, LayoutRequest } from "./layout.ts";
+
+declare global {
+  // What dagre.js hands over when a page loads it.
+  var chipgraphDagre: ((request: LayoutRequest) => LayoutAnswer) | undefined;
+}
+
+const file = (): URL => new URL("./dagre.js", import.meta.url);
+
+async function here(request: LayoutRequest): Promise<LayoutAnswer> {
+  if (globalThis.chipgraphDagre === undefined) await import(file().href);
+  if (globalThis.chipgraphDagre === undefined) throw new Error("The layout of routes could not be loaded. Load the page again.");
+  return globalThis.chipgraphDagre(request);
+}
 
 interface Waiting {
   request: LayoutRequest;
@@ -23,7 +36,7 @@ export function createLayoutClient(start: () => Worker = startWorker): LayoutCli
     broken = true;
     worker?.terminate();
     worker = null;
-    for (const { request, done } of waiting.values()) done(layOut(request));
+    for (const { request, done } of waiting.values()) void here(request).then(done);
     waiting.clear();
   }
   function running(): Worker | null {
@@ -45,7 +58,7 @@ export function createLayoutClient(start: () => Worker = startWorker): LayoutCli
   return {
     ask(request) {
       const at = running();
-      if (at === null) return Promise.resolve(layOut(request));
+      if (at === null) return here(request);
       last += 1;
       const number = last;
       return new Promise((done) => {
@@ -61,5 +74,6 @@ export function createLayoutClient(start: () => Worker = startWorker): LayoutCli
 }
 
 function startWorker(): Worker {
-  return new Worker(new URL("./dagre.js", import.meta.url), { type: "module" });
+  if (globalThis.chipgraphDagre !== undefined) throw new Error("The layout is in the page already.");
+  return new Worker(file(), { type: "module" });
 }

@@ -57,9 +57,11 @@ function LaneRow({ lane, y, from, to, width }: RowProps): JSX.Element {
   const selected = store.selection.value.has(id);
   const passes = store.visible.value.edges.has(id);
   const status = edge === undefined ? "" : `${STRENGTH_WORD[edge.strength]}, ${edge.standing}`;
-  const said = [extent.text, PRECISION_WORD[extent.precision], status, passes ? "" : "does not pass the filter"].filter(Boolean).join("; ");
-  const press = (event: MouseEvent | KeyboardEvent): void => store.select([id], event.ctrlKey || event.metaKey || event.shiftKey ? "toggle" : "replace");
   const room = Math.floor((width - LEFT) / LETTER);
+  const whole = status === "" ? extent.text : `${extent.text} · ${status}`;
+  const seen = clipped(whole, room);
+  const said = [seen, seen === whole ? "" : whole, PRECISION_WORD[extent.precision], passes ? "" : "does not pass the filter"].filter(Boolean).join("; ");
+  const press = (event: MouseEvent | KeyboardEvent): void => store.select([id], event.ctrlKey || event.metaKey || event.shiftKey ? "toggle" : "replace");
   return (
     <g
       class={["time-lane", selected && "time-selected", !passes && "time-outside", store.hovered.value === id && "time-pointed"].filter(Boolean).join(" ")}
@@ -82,7 +84,7 @@ function LaneRow({ lane, y, from, to, width }: RowProps): JSX.Element {
     >
       <title>{said}</title>
       <rect class="time-reach" x="1" y="1" width={Math.max(0, width - 2)} height={ROW - 2} rx="3" />
-      <text x={LEFT} y="13">{clipped(status === "" ? extent.text : `${extent.text} · ${status}`, room)}</text>
+      <text x={LEFT} y="13">{seen}</text>
       <Bar from={from} to={to} openStart={openStart} openEnd={openEnd} extent={extent} />
     </g>
   );
