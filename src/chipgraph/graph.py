@@ -93,15 +93,15 @@ class Graph:
         """Names and aliases, to search and to resolve."""
         return Names(self.view(known_on))
 
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Find entities by name, in any script, best first.
+    def search(self, text: str, limit: int = 20, known_on: str | None = None) -> list[Hit]:
+        """Find entities by name, in any script, best first; with a day, only those that were known by then (O30).
 
         >>> import chipgraph
         >>> g = chipgraph.open()
         >>> g.search("台积电")[0].entity.id
         'firm-tsmc'
         """
-        return self.names().search(text, limit)
+        return self.names(known_on).search(text, limit)
 
     def entity(self, name: str) -> Entity:
         """Find the one entity of this id or name.

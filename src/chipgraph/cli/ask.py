@@ -16,18 +16,21 @@ _known_on = click.option("--known-on", metavar="DATE", help="Only what was publi
 @click.command()
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many hits.")
+@_known_on
 @output_options
 @click.pass_obj
-def search(session: Session, text: str, limit: int, format: str | None, output: str | None) -> None:
+def search(
+    session: Session, text: str, limit: int, known_on: str | None, format: str | None, output: str | None
+) -> None:
     """Find parties and products by name, in any script.
 
     Example: chipgraph search 算能
     """
     from chipgraph.results import Result
 
-    hits = session.graph.search(text, limit)
+    hits = session.graph.search(text, limit, known_on)
     rows = [(h.entity.id, h.entity.caption, h.name, ", ".join(h.entity.types), round(h.score)) for h in hits]
-    certificate = session.graph.certificate({"ask": "search", "text": text, "limit": limit}, rows)
+    certificate = session.graph.certificate({"ask": "search", "text": text, "limit": limit, "known_on": known_on}, rows)
     result = Result(("id", "caption", "matched", "classes", "score"), rows, certificate=certificate)
     session.write(result, format, output)
     if not hits:
