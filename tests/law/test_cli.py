@@ -65,6 +65,16 @@ def test_law_on_a_hop() -> None:
     assert "by_text" not in answer
 
 
+def test_law_names_the_open_questions_it_rests_on() -> None:
+    """A hook gives ids; the answer says in words what is open and what was last known (O32)."""
+    answer = run(law, "--on 2026-11-24 --item ascend-910b --from TW --to CN --party sophgo")
+    named = {id for hook in answer["hooks"] for id in hook["unconfirmed"]}
+    assert named
+    assert [q["id"] for q in answer["open_questions"]] == sorted(named, key=lambda id: (len(id), id))
+    assert all(q["question"] and q["last_known"] for q in answer["open_questions"])
+    assert run(law, "--on 2020-01-01 --item ascend-910b --from TW --to CN")["open_questions"] == []
+
+
 def test_law_answers_two_ways() -> None:
     answer = run(law, "--on 2025-05-13 --item h100 --from US --to GB")
     assert (answer["by_text"], answer["licence"]) == ("required", "may_be_required")

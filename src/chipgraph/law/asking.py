@@ -171,13 +171,21 @@ def _asked_document(hop: Hop) -> Document:
 def judgement_on(asked: HopAsked, day: int, law: Law, known: Known | None = None) -> Document:
     """Judge a hop on one day; the answer with its question."""
     hop = hop_of(asked, day, law, known)
+    answer = judge_on(hop, day, law)
     return {
         "on": dates.day_text(day),
         **_asked_document(hop),
         "classes": _classes(hop.item, day, law),
-        **judgement_document(judge_on(hop, day, law), law.digest),
+        **judgement_document(answer, law.digest),
+        "open_questions": open_questions({id for hook in answer.hooks for id in hook.unconfirmed}, law),
         "explanations": [offered_document(o) for o in explain(hop, day, law)],
     }
+
+
+def open_questions(ids: Iterable[str], law: Law) -> list[Document]:
+    """Say in words on which open questions of the sources an answer rests (O32): the hooks name them by id."""
+    found = (law.questions[id] for id in sorted(ids, key=lambda id: (len(id), id)))
+    return [{"id": q.id, "question": q.question, "last_known": q.last_known} for q in found]
 
 
 def _classes(item: Item, day: int, law: Law) -> list[str]:
