@@ -57,9 +57,13 @@ def of_status(status: int, detail: str | None = None) -> dict[str, Any]:
     return problem(kind, status, detail or remedy)
 
 
-def kind_of(error: ChipgraphError) -> str:
-    """Name an error class as the last part of a problem's type: ``NameNotFoundError`` is ``name-not-found``."""
-    words = re.findall(r"[A-Z][a-z0-9]*", type(error).__name__.removesuffix("Error"))
+def kind_of(error: type[ChipgraphError]) -> str:
+    """Name an error class as the last part of a problem's type.
+
+    >>> kind_of(NameNotFoundError)
+    'name-not-found'
+    """
+    words = re.findall(r"[A-Z][a-z0-9]*", error.__name__.removesuffix("Error"))
     return "-".join(words).lower()
 
 
@@ -72,7 +76,7 @@ def of_error(error: ChipgraphError) -> dict[str, Any]:
         more["nearest"] = list(error.nearest)
     if isinstance(error, InputError):
         more["remedy"] = error.remedy
-    return problem(kind_of(error), outcome(error).http_status, str(error), **more)
+    return problem(kind_of(type(error)), outcome(error).http_status, str(error), **more)
 
 
 async def on_error(_request: Request, error: Exception) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import click
 
+from chipgraph import errors, settings
 from chipgraph.cli.main import root
+from chipgraph.graph import Graph
 from chipgraph.settings import PREFIX, Settings
+from chipgraph_api import create_app, problems
 
 FOLDER = Path(__file__).parent
 DECISIONS = FOLDER.parent / "decisions"
@@ -99,6 +103,28 @@ def decisions_table() -> str:
     return "\n".join(lines)
 
 
+def openapi_document() -> str:
+    """Describe the API in OpenAPI 3.1; nothing of a graph goes into it."""
+    document = create_app(Graph(settings.load())).openapi()
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def problems_table() -> str:
+    """List the kinds of problem: those of the library's errors, and those of HTTP itself."""
+    rows = {kind: (status, remedy) for status, (kind, remedy) in problems.KINDS.items()}
+    for error in (e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, errors.ChipgraphError)):
+        if error is not errors.ChipgraphError:
+            meaning = " ".join((error.__doc__ or "").split("\n\n")[0].split())
+            rows[problems.kind_of(error)] = (errors.OUTCOMES[_listed(error)].http_status, meaning)
+    rows["defect"] = (500, "Something that should not happen. Please report it with the lines of the terminal.")
+    lines = ["| kind | status | meaning |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{kind}` | {status} | {text} |" for kind, (status, text) in sorted(rows.items()))])
+
+
+def _listed(error: type[errors.ChipgraphError]) -> type[errors.ChipgraphError]:
+    return next(c for c in error.__mro__ if c in errors.OUTCOMES)
+
+
 def _filled(path: Path, name: str, content: str) -> str:
     """Put a generated part into a page that is written by hand."""
     before, _, rest = path.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
@@ -111,6 +137,8 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "commands.md": commands_page(),
         FOLDER / "settings.md": _filled(FOLDER / "settings.md", "table", settings_table()),
+        FOLDER / "openapi.json": openapi_document(),
+        FOLDER / "problems.md": _filled(FOLDER / "problems.md", "table", problems_table()),
         DECISIONS / "README.md": _filled(DECISIONS / "README.md", "list", decisions_table()),
     }
 
