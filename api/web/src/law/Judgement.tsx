@@ -22,6 +22,13 @@ interface Cited {
   note?: string | null;
 }
 
+/** What the sources leave open, on which a rule rests (O32). */
+interface OpenQuestion {
+  id: string;
+  question: string;
+  last_known: string;
+}
+
 /** What the page reads of an answer of /api/v1/law, or of the law of a step. */
 export interface JudgementData {
   label: string;
@@ -37,9 +44,11 @@ export interface JudgementData {
   unanswered?: string[];
   notes?: string[];
   explanations?: Explanation[];
+  open_questions?: OpenQuestion[];
 }
 
 export function Judgement({ answer }: { answer: JudgementData }): JSX.Element {
+  const questions = new Map((answer.open_questions ?? []).map((one) => [one.id, `${one.question} (last known: ${one.last_known})`]));
   const { label, licence, by_text: text, as_enforced: enforced, policy } = answer;
   return (
     <div class="law-answer">
@@ -54,7 +63,7 @@ export function Judgement({ answer }: { answer: JudgementData }): JSX.Element {
       )}
       <Section title="Rules that reach this hop" empty="None is shown to.">
         {answer.hooks.map((hook, i) => (
-          <HookEntry key={i} hook={hook} />
+          <HookEntry key={i} hook={hook} questions={questions} />
         ))}
       </Section>
       <Section title="Not known; an answer would settle it">{(answer.unanswered ?? []).map((text) => <li key={text}>{text}</li>)}</Section>
@@ -82,7 +91,7 @@ export function Section({ title, empty, children }: { title: string; empty?: str
   );
 }
 
-function HookEntry({ hook }: { hook: Hook }): JSX.Element {
+function HookEntry({ hook, questions }: { hook: Hook; questions: ReadonlyMap<string, string> }): JSX.Element {
   const sure = hook.applies === "applies";
   return (
     <li class={sure ? "law-hook law-hook-sure" : "law-hook"}>
@@ -102,7 +111,7 @@ function HookEntry({ hook }: { hook: Hook }): JSX.Element {
       </div>
       <Words name="taken for granted" texts={hook.takes_for_granted} />
       <Words name="not known" texts={hook.unknown} />
-      <Words name="readings not verified" texts={hook.unconfirmed} />
+      <Words name="readings not verified" texts={hook.unconfirmed.map((id) => `${id} ${questions.get(id) ?? ""}`.trim())} />
     </li>
   );
 }

@@ -8,7 +8,8 @@ export interface Hook {
   limb: string;
   citation: string;
   party: string | null;
-  applies: "applies" | "may_apply";
+  /** applies, may_apply, by_text_only, ... */
+  applies: string;
   text_status: string;
   enforcement_status: string;
   policy: string | null;
@@ -82,8 +83,22 @@ export function changesOf(before: Span, after: Span): string[] {
   return changes.length > 0 ? changes : after.differs.map(licenceWord);
 }
 
+const WORDS = ["applies", "text_status", "enforcement_status", "policy", "limb", "citation"] as const;
+const LISTS: Readonly<Record<"takes_for_granted" | "unknown" | "unconfirmed", string>> = {
+  takes_for_granted: "taken for granted",
+  unknown: "not known",
+  unconfirmed: "reading not verified",
+};
+
 function hookChange(before: Hook | undefined, after: Hook): string[] {
   if (before === undefined) return [];
-  const keys = ["applies", "text_status", "enforcement_status", "policy", "limb"] as const;
-  return keys.flatMap((key) => (before[key] === after[key] ? [] : [`${hookName(after)}: ${key.replaceAll("_", " ")} ${licenceWord(before[key] ?? "none")} → ${licenceWord(after[key] ?? "none")}`]));
+  const name = hookName(after);
+  const words = WORDS.flatMap((key) =>
+    before[key] === after[key] ? [] : [`${name}: ${licenceWord(key)} ${licenceWord(before[key] ?? "none")} → ${licenceWord(after[key] ?? "none")}`],
+  );
+  const lists = (Object.keys(LISTS) as (keyof typeof LISTS)[]).flatMap((key) => [
+    ...after[key].filter((text) => !before[key].includes(text)).map((text) => `${name}: now ${LISTS[key]}: ${text}`),
+    ...before[key].filter((text) => !after[key].includes(text)).map((text) => `${name}: no longer ${LISTS[key]}: ${text}`),
+  ]);
+  return [...words, ...lists];
 }

@@ -59,7 +59,7 @@ function LaneRow({ lane, y, from, to, width }: RowProps): JSX.Element {
   const status = edge === undefined ? "" : `${STRENGTH_WORD[edge.strength]}, ${edge.standing}`;
   const room = Math.floor((width - LEFT) / LETTER);
   const whole = status === "" ? extent.text : `${extent.text} · ${status}`;
-  const seen = clipped(whole, room);
+  const seen = status === "" ? clipped(extent.text, room) : `${clipped(extent.text, room - status.length - 3)} · ${status}`;
   const said = [seen, seen === whole ? "" : whole, PRECISION_WORD[extent.precision], passes ? "" : "does not pass the filter"].filter(Boolean).join("; ");
   const press = (event: MouseEvent | KeyboardEvent): void => store.select([id], event.ctrlKey || event.metaKey || event.shiftKey ? "toggle" : "replace");
   return (
