@@ -72,6 +72,11 @@ export const GROUP: Readonly<Record<string, GroupLook>> = {
 export const OTHER_GROUP: GroupLook = { label: "other", plural: "others", shape: "circle", colour: "--group-other" };
 export const groupLook = (group: string): GroupLook => GROUP[group] ?? OTHER_GROUP;
 
+/** The local name of a class in words: "DieDesign" → "die design". */
+export function classWord(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
 export const PRECISION_WORD: Readonly<Record<Precision, string>> = {
   day: "to the day",
   month: "to the month",

@@ -14,7 +14,8 @@ export function inert(value: unknown): string {
 }
 
 export interface Parts {
-  script: string;
+  /** programs in the order in which they run, the page last */
+  scripts: readonly string[];
   style: string;
   world: string | null;
   bundle: Bundle;
@@ -22,10 +23,11 @@ export interface Parts {
   told: readonly string[];
 }
 
-export async function html({ script, style, world, bundle, told }: Parts): Promise<string> {
+export async function html({ scripts, style, world, bundle, told }: Parts): Promise<string> {
   // A script element ends at "</script", also inside a string of the program.
-  const code = script.replaceAll("</script", "<\\/script");
-  const csp = `default-src 'none'; script-src ${await hashOf(code)}; style-src ${await hashOf(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
+  const codes = scripts.map((script) => script.replaceAll("</script", "<\\/script"));
+  const hashes = await Promise.all(codes.map(hashOf));
+  const csp = `default-src 'none'; script-src ${hashes.join(" ")}; style-src ${await hashOf(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8">',
@@ -37,18 +39,18 @@ export async function html({ script, style, world, bundle, told }: Parts): Promi
     `<body><div id="app"></div><noscript><h1>${xml(bundle.title)}</h1><ul>${told.map((line) => `<li>${xml(line)}</li>`).join("\n")}</ul></noscript>`,
     `<script type="application/json" id="case">${inert(bundle)}</script>`,
     ...(world === null ? [] : [`<script type="application/json" id="world">${world.replaceAll("<", "\\u003c")}</script>`]),
-    `<script type="module">${code}</script>`,
+    ...codes.map((code) => `<script type="module">${code}</script>`),
     "</body></html>\n",
   ].join("\n");
 }
 
 /** The page's own files, as the service serves them. */
-export async function ownFiles(): Promise<{ script: string; style: string; world: string | null }> {
+export async function ownFiles(): Promise<Pick<Parts, "scripts" | "style" | "world">> {
   const file = async (name: string): Promise<string> => {
     const response = await fetch(new URL(`./${name}`, import.meta.url));
     if (!response.ok) throw new Error(`The service did not give ${name}, which the HTML file needs. Start chipgraph serve again and repeat.`);
     return response.text();
   };
-  const [script, style, world] = await Promise.all([file("app.js"), file("app.css"), file("world.json")]);
-  return { script, style, world };
+  const [forceatlas2, dagre, app, style, world] = await Promise.all(["forceatlas2.js", "dagre.js", "app.js", "app.css", "world.json"].map(file));
+  return { scripts: [forceatlas2, dagre, app].filter((script) => script !== undefined), style: style ?? "", world: world ?? null };
 }

@@ -1,6 +1,6 @@
 // The graph as SVG: shapes, line patterns, words and provenance, as on the canvas (F12, F38). The PNG is this SVG, rasterised, so
 // that both say the same and both work without WebGL.
-import { layOut } from "../graph/layout.ts";
+import { askLayout } from "../graph/layoutclient.ts";
 import type { Palette } from "../graph/palette.ts";
 import { neighboursOf, offsetsOf, radiusOf, shortened } from "../graph/scene.ts";
 import type { GraphEdge, Position, Store } from "../state/store.ts";
@@ -30,7 +30,7 @@ function text(x: number, y: number, words: string, size: number, colour: string,
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="${colour}" stroke="${halo}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">${xml(words)}</text>`;
 }
 
-function spots(store: Store): Map<string, Spot> {
+async function spots(store: Store): Promise<Map<string, Spot>> {
   const { nodes } = store.visible.value;
   const all = [...store.edges.value.values()];
   const near = neighboursOf(all);
@@ -39,7 +39,7 @@ function spots(store: Store): Map<string, Spot> {
   const radius = (id: string): number => radiusOf(near.get(id)?.size ?? 0, seeds.has(id));
   const placed = [...nodes].every((id) => kept.has(id))
     ? kept
-    : new Map(layOut({ nodes: [...nodes].map((id) => ({ id, x: null, y: null, size: radius(id), fixed: false })), edges: all }).map(([id, x, y]) => [id, { x, y }]));
+    : new Map((await askLayout({ nodes: [...nodes].map((id) => ({ id, x: null, y: null, size: radius(id), fixed: false })), edges: all })).map(([id, x, y]) => [id, { x, y }]));
   const shown = [...nodes].map((id): [string, Position] => [id, placed.get(id) ?? { x: 0, y: 0 }]);
   const [xs, ys] = [shown.map(([, at]) => at.x), shown.map(([, at]) => at.y)];
   const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -79,8 +79,8 @@ function legend(store: Store, palette: Palette): string {
     .join("");
 }
 
-export function svg(store: Store, palette: Palette, now: Date): string {
-  const at = spots(store);
+export async function svg(store: Store, palette: Palette, now: Date): Promise<string> {
+  const at = await spots(store);
   const { edges } = store.visible.value;
   const shown = [...store.edges.value.values()].filter((edge) => edges.has(edge.key));
   const offsets = offsetsOf(shown);

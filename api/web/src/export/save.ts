@@ -49,12 +49,12 @@ function told({ store }: Session, now: Date): string[] {
 
 async function made(session: Session, format: Format, now: Date, title: string): Promise<BlobPart> {
   const { store } = session;
-  const drawing = (): string => svg(store, paletteOf(document.body), now);
+  const drawing = (): Promise<string> => svg(store, paletteOf(document.body), now);
   const bundle = bundleOf(store, title, now.toISOString());
   switch (format) {
     case "case": return `${JSON.stringify(bundle, null, 1)}\n`;
     case "html": return html({ ...(await ownFiles()), bundle, told: told(session, now) });
-    case "png": return png(drawing());
+    case "png": return png(await drawing());
     case "svg": return drawing();
     case "csv": return csv(store, now);
     case "json": return json(store, now);

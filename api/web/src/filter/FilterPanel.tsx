@@ -8,7 +8,7 @@ import { showAll } from "../state/actions.ts";
 import { useSession } from "../state/context.ts";
 import { ALL_TIME, NO_FILTER } from "../state/filter.ts";
 import type { Store } from "../state/store.ts";
-import { counted, number, STANDINGS, STRENGTH_WORD, STRENGTHS } from "../words.ts";
+import { classWord, counted, number, STANDINGS, STRENGTH_WORD, STRENGTHS } from "../words.ts";
 
 function countBy(store: Store, of: (edge: { class: string; strength: string; standing: string }) => string): Map<string, number> {
   const counts = new Map<string, number>();
@@ -41,7 +41,7 @@ function Relations({ store }: { store: Store }): JSX.Element {
       {counts.map(([type, count]) => (
         <label key={type} class="check">
           <input type="checkbox" checked={!off.has(type)} onChange={() => store.setFilter({ typesOff: toggled(off, type) })} />
-          {type} <span class="number muted">{number(count)}</span>
+          {classWord(type)} <span class="number muted">{number(count)}</span>
         </label>
       ))}
       {counts.length > 1 && (

@@ -50,7 +50,11 @@ export function ExpandMenu({ id, close }: { id: string; close: () => void }): JS
   useEffect(() => {
     dialog.current?.showModal();
     api.links(id).then(
-      (answer) => (links.value = answer.links),
+      (answer) => {
+        links.value = answer.links;
+        // The first thing to do has the focus, once it is there.
+        requestAnimationFrame(() => dialog.current?.querySelector<HTMLElement>("[data-link]")?.focus());
+      },
       (error: unknown) => (said.value = saidOf(error).text),
     );
   }, [id]);

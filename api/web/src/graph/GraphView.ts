@@ -11,8 +11,7 @@ import { BADGE, groupLook, LINE } from "../words.ts";
 import { drawEdgeWord, drawNodeHover, drawNodeName } from "./labels.ts";
 import { mixed, type Palette, paletteOf } from "./palette.ts";
 import { type EdgeLook, type NodeLook, PatternProgram, SHAPE_NUMBER, ShapeProgram } from "./programs.ts";
-import { spiral } from "./layout.ts";
-import { neighboursOf, offsetsOf, radiusOf, shortened } from "./scene.ts";
+import { neighboursOf, offsetsOf, radiusOf, shortened, spiral } from "./scene.ts";
 
 export interface GraphEvents {
   select(id: string | null, many: boolean): void;
@@ -75,8 +74,8 @@ export class GraphView {
       enableEdgeEvents: true,
       labelFont: this.palette.font,
       labelSize: 12,
-      labelDensity: 1.6,
-      labelGridCellSize: 90,
+      labelDensity: 1,
+      labelGridCellSize: 110,
       labelRenderedSizeThreshold: 4,
       stagePadding: 60,
       minCameraRatio: 0.03,
@@ -208,7 +207,7 @@ export class GraphView {
       shape: SHAPE_NUMBER[groupLook(data.group).shape],
       ring,
       zIndex: chosen || hovered === id ? 3 : dim ? 0 : 1,
-      forceLabel: chosen || (this.lit !== null && !dim && this.lit.nodes.size <= 40),
+      forceLabel: chosen || (this.lit !== null && !dim && this.lit.nodes.size <= 12),
       highlighted: hovered === id,
     };
   }
@@ -238,7 +237,7 @@ export class GraphView {
       gap: gap ?? 0,
       offset,
       arrow: edge.undirected !== true,
-      label: named ? [attributes.label, word].filter(Boolean).join(" · ") : word,
+      label: named ? [shortened(attributes.label, 22), word].filter(Boolean).join(" · ") : word,
       forceLabel: named || (unquiet && this.graph.size <= 400),
       zIndex: chosen ? 3 : dim ? 0 : 1,
     };

@@ -1,6 +1,14 @@
 // What the canvas, the exported picture and the keyboard need to know of the graph, worked out once for all three.
 import type { GraphEdge, Position } from "../state/store.ts";
 
+const GOLDEN = Math.PI * (3 - Math.sqrt(5));
+
+/** A first place on a sunflower's spiral: no two nodes alike, and no chance in it. */
+export function spiral(index: number): Position {
+  const radius = 10 * Math.sqrt(index + 0.5);
+  return { x: radius * Math.cos(index * GOLDEN), y: radius * Math.sin(index * GOLDEN) };
+}
+
 /** Px beside the straight line for each edge: several edges between two nodes lie side by side. */
 export function offsetsOf(edges: Iterable<GraphEdge>, apart = 10): Map<string, number> {
   const between = new Map<string, GraphEdge[]>();

@@ -3,11 +3,12 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { saidOf } from "../api.ts";
-import { GroupShape, StandingBadge } from "../marks.tsx";
+import { GroupShape, StandingBadge, StrengthMark } from "../marks.tsx";
+import type { Standing, Strength } from "../payload.ts";
 import { hide, togglePins } from "../state/actions.ts";
 import { useSession } from "../state/context.ts";
 import type { GraphEdge } from "../state/store.ts";
-import { counted, dateWords, LINE, plural, STRENGTH_WORD } from "../words.ts";
+import { classWord, counted, dateWords, LINE, plural, STRENGTH_WORD } from "../words.ts";
 import { followable } from "./ClaimCard.tsx";
 import { CollectButton, Note } from "./Collected.tsx";
 
@@ -33,6 +34,39 @@ function Lines({ title, items }: { title: string; items: unknown }): JSX.Element
     <details class="dossier-part" open={list.length <= 6}>
       <summary>{title} <span class="muted number">{list.length}</span></summary>
       <ul>{list.map((text) => <li key={text}>{text}</li>)}</ul>
+    </details>
+  );
+}
+
+interface StatementTold {
+  id: string;
+  text: Record<string, string> | string;
+  strength: Strength;
+  standing: Standing;
+  claims?: { maker_caption?: string | null; says?: string }[];
+}
+
+/** A text with its language: English first, else whichever there is. */
+function spoken(text: StatementTold["text"]): string {
+  return typeof text === "string" ? text : (text["en"] ?? Object.values(text)[0] ?? "");
+}
+
+/** What was said about the entity and ties nothing: with both axes, as every relation has (F2). */
+function Statements({ items }: { items: unknown }): JSX.Element | null {
+  const list = (Array.isArray(items) ? items : []) as StatementTold[];
+  if (list.length === 0) return null;
+  return (
+    <details class="dossier-part">
+      <summary>Statements <span class="muted number">{list.length}</span></summary>
+      <ul>
+        {list.map((item) => (
+          <li key={item.id}>
+            {spoken(item.text)}
+            <span class="statement-axes"><StrengthMark strength={item.strength} /> {item.standing !== "undisputed" && <StandingBadge standing={item.standing} />}{" "}
+              <span class="muted">{[...new Set((item.claims ?? []).map((claim) => claim.maker_caption).filter(Boolean))].join(", ")}</span></span>
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }
@@ -108,7 +142,7 @@ export function Dossier({ id, expand }: { id: string; expand: (id: string) => vo
   const others = [...new Set(names)].filter((name) => name !== node?.label);
   return (
     <article class="dossier" data-id={id} aria-label={`Dossier of ${node?.label ?? id}`}>
-      <p class="eyebrow"><GroupShape group={node?.group ?? ""} /> {node?.class}</p>
+      <p class="eyebrow"><GroupShape group={node?.group ?? ""} /> {classWord(node?.class ?? "")}</p>
       <h2>{node?.label ?? id}</h2>
       {others.length > 0 && <p class="dossier-names">{others.slice(0, 8).join(" · ")}{others.length > 8 && ` · ${others.length - 8} more`}</p>}
       {told.value !== null && toldAs(told.value["note"]) !== "" && <p>{toldAs(told.value["note"])}</p>}
@@ -123,7 +157,7 @@ export function Dossier({ id, expand }: { id: string; expand: (id: string) => vo
       <Identifiers value={{ id, ...(told.value?.["identifiers"] as Told | undefined) }} />
       <Lines title="Listings" items={told.value?.["listings"]} />
       <Lines title="Places" items={told.value?.["places"] ?? node?.places} />
-      <Lines title="Statements" items={told.value?.["statements"]} />
+      <Statements items={told.value?.["statements"]} />
       <Relations id={id} />
     </article>
   );

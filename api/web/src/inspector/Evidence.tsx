@@ -8,7 +8,7 @@ import { StandingBadge, StrengthMark } from "../marks.tsx";
 import type { DenialLine } from "../payload.ts";
 import { useSession } from "../state/context.ts";
 import type { GraphEdge, Store } from "../state/store.ts";
-import { dateWords, plural, PRECISION_WORD } from "../words.ts";
+import { classWord, dateWords, plural, PRECISION_WORD } from "../words.ts";
 import { ClaimCard } from "./ClaimCard.tsx";
 import { CollectButton, Note } from "./Collected.tsx";
 
@@ -65,7 +65,7 @@ export function Evidence({ edge }: { edge: GraphEdge }): JSX.Element {
   const denials = list.value?.denials ?? [];
   return (
     <article class="evidence" data-id={edge.key} aria-label="Evidence">
-      <p class="eyebrow">{a.class}</p>
+      <p class="eyebrow">{classWord(a.class)}</p>
       <h2 class="evidence-sentence">{a.sentence}</h2>
       <p class="evidence-axes"><StrengthMark strength={a.strength} /> <StandingBadge standing={a.standing} /></p>
       <Facts edge={edge} />

@@ -9,7 +9,7 @@ import { GroupShape } from "../marks.tsx";
 import type { Hit } from "../payload.ts";
 import { addEntity } from "../state/actions.ts";
 import { useSession } from "../state/context.ts";
-import { counted, plural } from "../words.ts";
+import { classWord, counted, plural } from "../words.ts";
 
 /** Typing pauses this long before the service is asked. */
 const PAUSE = 120;
@@ -32,7 +32,7 @@ function Suggestion({ hit, at, active, choose }: { hit: Hit; at: number; active:
         {hit.matched !== hit.caption && <span class="muted"> {hit.matched}</span>}
         {hit.note !== null && hit.note !== "" && <span class="search-note muted">{hit.note}</span>}
       </span>
-      <span class="muted small">{hit.class}</span>
+      <span class="muted small">{classWord(hit.class)}</span>
       <span class="muted small number">{plural(hit.degree, "link")}</span>
     </li>
   );
