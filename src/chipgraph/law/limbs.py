@@ -105,30 +105,78 @@ def answer(limbs: Sequence[Limb], otherwise: str, context: Context, item: Item, 
     versions
         Versions of the classification in force, for conditions on the class.
     """
-    conditions = list(dict.fromkeys(c for limb in limbs for c in limb.conditions))
-    figured = [c for c in conditions if c.kind in ("metric", "class")]
-    asked = {c: context.decide(c) for c in conditions if c not in figured}
+    figured, others = _conditions(_Same(limbs))
+    asked = tuple(context.decide(c) for c in others)
+    vectors = _vectors_of(limbs, figured, item, context.law, versions)
+    found = _led_to(_Same(limbs), otherwise, asked, vectors)
+    return Answer(
+        limbs=found.limbs,
+        certain=found.certain,
+        unknown=tuple(dict.fromkeys(context.describe(c) for c in found.unknown)),
+        unanswered=tuple(context.describe(c) for c in found.unanswered),
+        granted=tuple(context.describe(c) for c in found.granted),
+    )
+
+
+Truths = tuple[bool, ...]
+"""How the conditions on figures and class are true together, in the order of ``_conditions``."""
+
+
+@lru_cache(maxsize=1024)
+def _conditions(limbs: _Same[Sequence[Limb]]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """Part the conditions of limbs: those that figures answer, and those that the hop does."""
+    conditions = dict.fromkeys(c for limb in limbs.value for c in limb.conditions)
+    figured = tuple(c for c in conditions if c.kind in ("metric", "class"))
+    return figured, tuple(c for c in conditions if c not in figured)
+
+
+def _vectors_of(
+    limbs: Sequence[Limb], figured: Sequence[Condition], item: Item, law: Law, versions: Sequence[Rule]
+) -> tuple[Truths, ...]:
+    if not figured:
+        return ((),)
+    key = (law.digest, _Same(limbs), tuple(rule.id for rule in versions))
+    return remembered(item, key, lambda: tuple(tuple(v.values()) for v in _vectors(figured, item, law, versions)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """An ``Answer`` with its conditions not yet in words."""
+
+    limbs: tuple[Limb | None, ...]
+    certain: tuple[Limb, ...]
+    unknown: tuple[Condition, ...]
+    unanswered: tuple[Condition, ...]
+    granted: tuple[Condition, ...]
+
+
+@lru_cache(maxsize=65536)
+def _led_to(same: _Same[Sequence[Limb]], otherwise: str, truths: tuple[Tri, ...], ways: tuple[Truths, ...]) -> _Led:
+    """Say where limbs lead for given answers: the same answers lead to the same, whatever the hop (kept for many hops)."""
+    limbs = same.value
+    figured, others = _conditions(same)
+    vectors: list[Vector] = [dict(zip(figured, way, strict=True)) for way in ways]
+    asked = dict(zip(others, truths, strict=True))
     decided = {c: _assumed(c) if truth is None else truth for c, truth in asked.items()}
     open_ones = [c for c, truth in decided.items() if truth is None]
-    vectors = item_vectors(figured, item, context.law, versions) if figured else [{}]
     reached: dict[Key, Limb | None] = {}
     for vector in vectors:
         for guess in product((True, False), repeat=len(open_ones)):
             known = {**decided, **vector, **dict(zip(open_ones, guess, strict=True))}
             reached[tuple(vector.values()), guess] = _reached(limbs, known)
-    unknown = [context.describe(c) for i, c in enumerate(open_ones) if _matters(reached, i)]
+    unknown = [c for i, c in enumerate(open_ones) if _matters(reached, i)]
     if _by_vector(reached):
-        unknown += [context.describe(c) for c in figured if len({v[c] for v in vectors}) > 1]
+        unknown += [c for c in figured if len({v[c] for v in vectors}) > 1]
     outcomes = {otherwise if limb is None else limb.outcome for limb in reached.values()}
     at_stake = _at_stake([limb for limb in limbs if {limb.outcome} != outcomes], decided, vectors)
     used = {c for limb in reached.values() if limb is not None for c in limb.conditions}
     assumed = [c for c, truth in asked.items() if truth is None and c not in open_ones]
-    return Answer(
+    return _Led(
         limbs=tuple(dict.fromkeys(reached.values())),
         certain=tuple(m for m in limbs if all(v.get(c, decided.get(c)) is True for v in vectors for c in m.conditions)),
-        unknown=tuple(dict.fromkeys(unknown)),
-        unanswered=tuple(context.describe(c) for c in assumed if c.if_unknown != "granted" and c in at_stake),
-        granted=tuple(context.describe(c) for c in assumed if c.if_unknown == "granted" and c in used),
+        unknown=tuple(unknown),
+        unanswered=tuple(c for c in assumed if c.if_unknown != "granted" and c in at_stake),
+        granted=tuple(c for c in assumed if c.if_unknown == "granted" and c in used),
     )
 
 

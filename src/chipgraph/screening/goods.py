@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from chipgraph.errors import AmbiguousNameError, NameNotFoundError
 from chipgraph.flags.items import FoundItem, LegalItems
 from chipgraph.law.chips import Chip, Chips, with_units
 from chipgraph.law.figures import Figure, Figures
 from chipgraph.law.hop import Item, item_of
 from chipgraph.law.model import Tri, Vocabulary
 from chipgraph.law.ranges import Range
-from chipgraph.names import Names, fold
+from chipgraph.names import fold
 from chipgraph.screening.words import Words
 from chipgraph.view import View
 
@@ -64,8 +63,12 @@ class GoodsFinder:
     """Finds items; what comes again is looked up once."""
 
     def __init__(self, chips: Chips, items: LegalItems, view: View, words: Words, vocabulary: Vocabulary) -> None:
-        self._chips, self._items, self._view, self._vocabulary = chips, items, view, vocabulary
-        self._names = Names(view)
+        self._chips, self._items, self._vocabulary = chips, items, vocabulary
+        self._products: defaultdict[str, list[str]] = defaultdict(list)
+        for entity in view.entities.values():
+            if view.is_a(entity.id, "Product"):
+                for name in {fold(n) for n in (entity.id, *entity.names)}:
+                    self._products[name].append(entity.id)
         self._known: dict[tuple[str | None, Stated, Flags], Goods] = {}
         self._blanks: dict[Flags, Figures] = {}
         self._within: defaultdict[tuple[str, ...], list[Chip]] = defaultdict(list)
@@ -140,13 +143,9 @@ class GoodsFinder:
         return FoundItem(Item(name, variants, None, designers.pop() if len(designers) == 1 else None), "possible match")
 
     def _product(self, name: str) -> str | None:
-        """Find a product of the graph that bears a name; several or none are None."""
-        try:
-            entity = self._names.entity(name, ("Product",))
-        except (NameNotFoundError, AmbiguousNameError):
-            return None
-        is_named = fold(name) in {fold(n) for n in (entity.id, *entity.names)}
-        return entity.id if is_named and self._view.is_a(entity.id, "Product") else None
+        """Find the product of the graph that bears a name; several or none are None."""
+        found = self._products.get(fold(name), [])
+        return found[0] if len(found) == 1 else None
 
     def _stated(self, stated: Stated, flags: Flags) -> Figures:
         metrics = dict(stated)
