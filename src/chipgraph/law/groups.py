@@ -7,8 +7,9 @@ On other days it is unknown.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chipgraph import dates
 from chipgraph.dates import Interval, within
@@ -59,32 +60,48 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class CountryGroups:
-    """All readings and intervals."""
+    """All readings and intervals.
+
+    Attributes
+    ----------
+    names
+        The names of all groups that were read.
+    boundaries
+        The days on which an answer, or what it rests on, can change; between two of them answers are kept.
+    """
 
     readings: tuple[Reading, ...]
     known: tuple[Known, ...]
     treated_as: Mapping[str, str]
+    names: frozenset[str] = field(init=False)
+    boundaries: tuple[int, ...] = field(init=False)
+    _answers: dict[tuple[str, str, int], Membership] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        names = frozenset(name for reading in self.readings for name in reading.groups)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "boundaries", self._changes())
 
     def territory(self, code: str) -> str:
         """Give the territory as which a code is treated: Hong Kong is treated as China."""
         return self.treated_as.get(code, code)
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Give the names of all groups that were read."""
-        return frozenset(name for reading in self.readings for name in reading.groups)
-
-    @property
-    def boundaries(self) -> tuple[int, ...]:
-        """Give the days on which an answer can change."""
-        days = {reading.day for reading in self.readings}
+    def _changes(self) -> tuple[int, ...]:
+        days = {day for reading in self.readings for day in (reading.day, reading.day + 1)}
         for known in self.known:
-            days |= {known.start.lo, known.start.hi, known.end.lo + 1, known.end.hi + 1}
+            days |= {known.start.lo, known.start.hi, known.end.lo + 1, known.end.hi + 1, known.printed_until.hi + 1}
         return tuple(sorted(days))
 
     def membership(self, code: str, group: str, day: int) -> Membership:
         """Say whether a territory is in a group on a day, and how that is known."""
-        code = self.territory(code)
+        key = (self.territory(code), group, bisect_right(self.boundaries, day))
+        if key not in self._answers:
+            self._answers[key] = self._membership(key[0], group, day)
+        return self._answers[key]
+
+    def _membership(self, code: str, group: str, day: int) -> Membership:
         facts = [k for k in self.known if (k.territory, k.group) == (code, group)]
         held = [(k, within(day, k.start, k.end)) for k in facts]
         certain = next((k for k, holds in held if holds), None)
