@@ -11,6 +11,8 @@ from chipgraph.names import Hit, Names, fold
 from chipgraph.view import Entity, View
 
 _WHOLE, _BEGINS, _WORD = 100.0, 97.0, 93.0
+_LIKE = 80.0
+"""What a name that does not begin so must score, to be more than a shared letter or two."""
 
 
 class Suggestions:
@@ -43,7 +45,8 @@ class Suggestions:
         hits = self._by_id(text) | self._prefixed(wanted) if wanted else {}
         if len(hits) < limit and len(wanted) > 2:
             for hit in self._names.search(text, limit):
-                hits.setdefault(hit.entity.id, hit)
+                if hit.score >= _LIKE:
+                    hits.setdefault(hit.entity.id, hit)
         kept = [h for h in hits.values() if classes is None or any(self._view.is_a(h.entity.id, c) for c in classes)]
         ranked = sorted(kept, key=lambda h: (-h.score, len(h.name), h.entity.caption, h.entity.id))
         return ranked[:limit], len(ranked)
