@@ -22,7 +22,7 @@ export function CertificateBox({ certificate }: { certificate: CertificateData }
             The filter “{one.name}” removed {plural(one.steps_removed, "step")}; a route without it: {one.route_without}.
           </li>
         ))}
-        {Number(holes["quarantined_rows"] ?? 0) > 0 && <li>{plural(Number(holes["quarantined_rows"]), "row")} of the sources could not be read and were not searched.</li>}
+        {Number(holes["quarantined_rows"] ?? 0) > 0 && <li>{plural(Number(holes["quarantined_rows"]), "part")} of the sources are set aside (quarantined) and were not searched.</li>}
         {unsure > 0 && <li>{plural(unsure, "pair")} of names may mean one party; not decided.</li>}
         {Number(holes["undated_steps"] ?? 0) > 0 && <li>{plural(Number(holes["undated_steps"]), "step")} without a date.</li>}
       </ul>
@@ -42,7 +42,7 @@ export function CertificateBox({ certificate }: { certificate: CertificateData }
         </dl>
         <ul class="route-notes">
           {datasets.map((dataset) => (
-            <li key={dataset.name}>{dataset.title ?? dataset.name}: {plural(dataset.rows, "row")}{dataset.quarantined > 0 && `, ${number(dataset.quarantined)} not read`}</li>
+            <li key={dataset.name}>{dataset.title ?? dataset.name}: {plural(dataset.rows, "row")}{dataset.quarantined > 0 && `, ${number(dataset.quarantined)} set aside`}</li>
           ))}
         </ul>
       </details>

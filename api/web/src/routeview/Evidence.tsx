@@ -1,53 +1,38 @@
-// Who asserts and who denies, in words: the claims of a step, and its denials beside it (F3, F31).
+// Denials beside their step or route, in the form that all claims have (F3, W19).
 import type { JSX } from "preact";
 import type { Claim, Denial } from "../answer.ts";
-import { claimDate, claimNote, denialHead } from "./words.ts";
+import { ClaimCard } from "../inspector/ClaimCard.tsx";
 
-/** Denials, each with maker, date, source and the words that were said. */
-export function Denials({ denials, title }: { denials: readonly (Claim | Denial)[]; title?: string }): JSX.Element | null {
-  if (denials.length === 0) return null;
-  return (
-    <div class="denials">
-      {title !== undefined && <h4>{title}</h4>}
-      <ul class="route-claims">
-        {denials.map((denial) => (
-          <li key={denial.id}>
-            <strong>{denialHead(denial)}</strong>
-            {"reach" in denial && denial.reach !== "of this step" && <span class="muted"> ({denial.reach})</span>}
-            <ClaimText claim={denial} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** What else was said of a step: who asserts, qualifies, retracts or keeps silent. */
+/** Claims of one kind, each with maker, date, source and the words that were said. */
 export function Claims({ claims }: { claims: readonly Claim[] }): JSX.Element {
   return (
-    <ul class="route-claims">
+    <ul class="claims">
       {claims.map((claim) => (
-        <li key={claim.id}>
-          <strong>{claim.maker_caption ?? "an unnamed party"} {claim.says}</strong>, {claimDate(claim)}
-          {claim.relayed_by_caption !== null && <span class="muted"> (by way of {claim.relayed_by_caption})</span>}
-          <ClaimText claim={claim} />
-        </li>
+        <ClaimCard key={claim.id} claim={claim} />
       ))}
     </ul>
   );
 }
 
-function ClaimText({ claim }: { claim: Claim }): JSX.Element {
-  const note = claimNote(claim);
-  const { source } = claim;
+/** Denials; nothing where there are none. */
+export function Denials({ denials, title }: { denials: readonly (Claim | Denial)[]; title?: string }): JSX.Element | null {
+  if (denials.length === 0) return null;
+  return (
+    <div class="route-denials">
+      {title !== undefined && <h4>{title}</h4>}
+      <Claims claims={denials} />
+    </div>
+  );
+}
+
+/** Denials by how far they reach: of this step, of an indirect dealing, between parties of the route (W19). */
+export function DenialsByReach({ denials }: { denials: readonly Denial[] }): JSX.Element {
+  const reaches = [...new Set(denials.map((denial) => denial.reach))];
   return (
     <>
-      {claim.speaks_of !== null && <div class="muted">of: {claim.speaks_of}</div>}
-      {Object.entries(claim.quote).map(([language, text]) => (
-        <blockquote key={language} class="quote" lang={language}>{text}</blockquote>
+      {reaches.map((reach) => (
+        <Denials key={reach} denials={denials.filter((denial) => denial.reach === reach)} title={`Denied, ${reach}`} />
       ))}
-      {source !== null && <div class="muted">{[source.title, source.publisher, source.published].filter(Boolean).join(", ")}</div>}
-      {note !== "" && <div class="muted">{note}</div>}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { StandingBadge, StrengthMark } from "../marks.tsx";
 import { useStore } from "../state/context.ts";
 import { plural } from "../words.ts";
 import { denialsBeside, denialsOfStep } from "./drawing.ts";
-import { Claims, Denials } from "./Evidence.tsx";
+import { Claims, Denials, DenialsByReach } from "./Evidence.tsx";
 import { daysInRoute, type MarkWords, marksInWords, quantityWords, stated } from "./words.ts";
 
 export function StepList({ route, marks }: { route: Route; marks: MarkWords }): JSX.Element {
@@ -19,7 +19,7 @@ export function StepList({ route, marks }: { route: Route; marks: MarkWords }): 
           <StepEntry key={i} route={route} step={step} position={i} marks={marks} />
         ))}
       </ol>
-      <Denials denials={denialsBeside(route)} title="Denied besides, of dealings between parties of this route" />
+      <DenialsByReach denials={denialsBeside(route)} />
     </div>
   );
 }
@@ -52,7 +52,7 @@ function StepEntry({ route, step, position, marks }: EntryProps): JSX.Element {
         {outside && <span class="chip">does not pass the filter</span>}
       </div>
       <StepFacts step={step} marks={marks} />
-      <Denials denials={denials} />
+      <DenialsByReach denials={denials} />
       <StepLaw step={step} />
       <details>
         <summary>

@@ -1,10 +1,10 @@
 // What stands in a box of the route drawing, as lines of text with their places, so that the layout knows each size before
 // anything is drawn.
 import type { Standing, Strength } from "../payload.ts";
-import { BADGE, STRENGTH_WORD } from "../words.ts";
+import { BADGE, classWord, STRENGTH_WORD } from "../words.ts";
 import { type DrawnLink, type DrawnNode, holdingWords, shownUse } from "./drawing.ts";
-import { clipped, columns, wrapped } from "./text.ts";
-import { classWords, denialHead, LABEL_SIGN, type MarkWords, marksInWords, stated } from "./words.ts";
+import { columns, wrapped } from "./text.ts";
+import { denialHead, LABEL_SIGN, type MarkWords, marksInWords, stated } from "./words.ts";
 
 export interface Line {
   text: string;
@@ -84,7 +84,8 @@ export function stepCard(link: DrawnLink, chosen: string | null, words: CardWord
     lines.push({ text, className, x, y });
     y += LINE_HEIGHT;
   };
-  for (const text of wrapped(`${words.label} · ${stated(step.window)}`, fit(inner, BOLD_COLUMN), 2)) put(text, "route-verb");
+  for (const text of wrapped(words.label, fit(inner, BOLD_COLUMN), 2)) put(text, "route-verb");
+  for (const text of wrapped(stated(step.window), fit(inner, TEXT_COLUMN), 2)) put(text, "route-date");
   const word = STRENGTH_WORD[step.strength];
   const { sign, word: standing } = BADGE[step.standing];
   const badgeText = sign === "" ? standing : `${sign} ${standing}`;
@@ -96,12 +97,14 @@ export function stepCard(link: DrawnLink, chosen: string | null, words: CardWord
     const text = `taken for granted: ${marksInWords(step.marks, words.marks)}`;
     for (const line of wrapped(text, fit(inner, TEXT_COLUMN), 2)) put(line, "route-mark");
   }
-  for (const denial of link.denials.slice(0, MOST_DENIALS)) put(clipped(`✕ ${denialHead(denial)}`, fit(inner, TEXT_COLUMN)), "route-denial");
+  for (const denial of link.denials.slice(0, MOST_DENIALS)) {
+    for (const line of wrapped(`✕ ${denialHead(denial)}`, fit(inner, TEXT_COLUMN), 2)) put(line, "route-denial");
+  }
   if (link.denials.length > MOST_DENIALS) put(`✕ and ${link.denials.length - MOST_DENIALS} more`, "route-denial");
   return { width: CARD_WIDTH, height: y - LINE_HEIGHT + PADDING, lines, strength: step.strength, standing: step.standing, badge };
 }
 
 /** The relation of a step in words: the label of its edge, or else its class. */
 export function stepLabel(label: string | undefined, type: string): string {
-  return label ?? classWords(type);
+  return label ?? classWord(type);
 }

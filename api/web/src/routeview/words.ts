@@ -1,7 +1,7 @@
 // Sentences of the route view that follow from the answer: dates, denials, what was searched. Only what the service said is put
 // into words; nothing is judged here (F6).
 import type { Certificate, Claim, Route, Step, Verdict, Window } from "../answer.ts";
-import { counted, plural } from "../words.ts";
+import { counted, dateWords, plural } from "../words.ts";
 
 export const VERDICT_MEANS: Readonly<Record<Verdict, string>> = {
   definite: "the dates fit in every reading; that goods moved is another question",
@@ -36,8 +36,8 @@ export function marksInWords(marks: readonly string[], words?: MarkWords): strin
 export function stated(window: Window): string {
   const { starts, ends } = window;
   if (starts === null && ends === null) return "no date";
-  if (starts === null) return `until ${ends}`;
-  return ends === null || ends === starts ? starts : `${starts} to ${ends}`;
+  if (starts === null) return `until ${dateWords(ends ?? "")}`;
+  return ends === null || ends === starts ? dateWords(starts) : `${dateWords(starts)} to ${dateWords(ends)}`;
 }
 
 /** The days on which a step can have happened in its route (W22): "2023-01-01 to 2024-12-31"; null where nothing bounds them. */
@@ -51,24 +51,13 @@ export function daysInRoute(days: readonly [string | null, string | null] | unde
 
 /** When a claim was made, or else published. */
 export function claimDate(claim: Claim): string {
-  return claim.stated_on ?? claim.published ?? claim.source?.published ?? "no date";
+  const date = claim.stated_on ?? claim.published ?? claim.source?.published ?? null;
+  return date === null ? "no date" : dateWords(date);
 }
 
 /** "Huawei denies, 2024-10". */
 export function denialHead(denial: Claim): string {
   return `${denial.maker_caption ?? "an unnamed party"} ${denial.says}, ${claimDate(denial)}`;
-}
-
-/** What changes the weight of a claim, in words; empty where nothing does. */
-export function claimNote(claim: Claim): string {
-  if (claim.withdrawn) return "withdrawn";
-  if (!claim.active) return "reversed later by the same maker";
-  return claim.stance === "denies" && !claim.counted ? "shown; it does not change the standing" : "";
-}
-
-/** Class names as words: "DesignMatch" → "design match". */
-export function classWords(name: string): string {
-  return name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
 /** The holders that a route passes, each once where it holds several products in a row. */

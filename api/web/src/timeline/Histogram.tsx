@@ -109,7 +109,9 @@ function useBrush(x: ReturnType<typeof scaleUtc>, edges: readonly number[], widt
       const low = days[0] as number;
       const high = days[1] === low ? (edges[edges.indexOf(low) + 1] ?? low) : (days[1] as number);
       const [first, last] = windowOf(low, high, edges);
-      store.setWindow([first === null ? null : isoOf(first), last === null ? null : isoOf(last)]);
+      const next = [first === null ? null : isoOf(first), last === null ? null : isoOf(last)] as const;
+      const [wasFrom, wasTo] = store.window.value;
+      if (next[0] !== wasFrom || next[1] !== wasTo) store.setWindow(next);
     });
     select(group.current).call(behaviour);
   }, [behaviour, x, edges, store]);
