@@ -13,6 +13,9 @@ from chipgraph.matching.rules import MatchingRules
 _WHOLE = ("equal", "without_form", "run_together")
 """How two names compare if one is the other."""
 
+_WORDS_OF_AN_ADDRESS = 5
+"""So many words, a number, a street and a town among them, name one place; fewer may be a town alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -179,9 +182,11 @@ class Comparer:
         weights = self._rules.weights
         yield from self._countries(left, right)
         yield from self._ids(left, right)
-        overlap = max((_overlap(a, b) for a in left.addresses for b in right.addresses), default=0.0)
+        shared = [(_overlap(a, b), len(a & b)) for a in left.addresses for b in right.addresses]
+        overlap, words = max(shared, default=(0.0, 0))
         if overlap > 0.5:
-            yield Feature("address", "alike", weights["address"] * overlap)
+            whole = overlap == 1.0 and words >= _WORDS_OF_AN_ADDRESS
+            yield Feature("address", "equal" if whole else "alike", weights["address"] * overlap)
         pages = left.pages & right.pages
         if pages:
             yield Feature("citation", "equal", weights["citation"], ", ".join(sorted(pages)))
