@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chipgraph.arrays.jit import compiled
+from chipgraph.arrays.jit import compiled, inner
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -20,7 +20,7 @@ TIED, ASKS, GROUP, NAMING, UNNAMED = 0, 1, 2, 3, 4
 """What a step does to the question of untied steps (W3)."""
 
 
-@compiled
+@inner
 def _after(move: int, asked: int) -> int:
     """Whether something is still asked after a step; -1 if the step may not be taken."""
     if move in (TIED, GROUP):

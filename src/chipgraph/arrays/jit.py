@@ -1,6 +1,6 @@
 """Compiling loops over arrays with numba; imported only where the engine *jit* is in use.
 
-Every module of kernels imports ``compiled`` from here, so that numba itself is loaded no sooner than the first kernel.
+Every module of kernels imports its decorators from here, so that numba itself is loaded no sooner than the first kernel.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def compiled(function: F) -> F:
-    """Compile a function at its first call, keep the code on disk, and let other threads run beside it."""
-    return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False)(function))
+    """Compile a function that Python calls: at its first call, kept on disk, and other threads run beside it."""
+    return cast(F, numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function))
 
 
-def inlined(function: F) -> F:
-    """Compile a small function into its callers."""
-    return cast(F, numba.njit(nogil=True, inline="always", boundscheck=False)(function))
+def inner(function: F) -> F:
+    """Compile a function that only compiled ones call: it needs no way in from Python, which halves the compiling."""
+    return cast(F, numba.njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True)(function))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chipgraph.arrays.jit import compiled
+from chipgraph.arrays.jit import compiled, inner
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -94,21 +94,21 @@ class Stack(NamedTuple):
     drop: U8
 
 
-@compiled
+@inner
 def matches(web: Web, a: int, b: int) -> bool:
     """Whether two products match (W2)."""
     inside = web.enter[a] <= web.enter[b] and web.leave[b] <= web.leave[a]
     return bool(inside or (web.enter[b] <= web.enter[a] and web.leave[a] <= web.leave[b]))
 
 
-@compiled
+@inner
 def _plus(day: int, days: int) -> int:
     if day in (FIRST, LAST):
         return day
     return day + days
 
 
-@compiled
+@inner
 def _insert(labels: I32, side: int, count: int, label: tuple[int, int, int, int, int]) -> int:
     """Add a label unless another is nowhere larger; drop those that it is nowhere larger than. -1 if there is no room."""
     own = labels[side]
@@ -140,7 +140,7 @@ def _insert(labels: I32, side: int, count: int, label: tuple[int, int, int, int,
     return kept + 1
 
 
-@compiled
+@inner
 def _pass(web: Web, way: int, label: I32, definite: bool, min_days: int) -> tuple[bool, tuple[int, int, int, int, int]]:
     """Take one step of the passes of W12 and, for *definite*, W13."""
     none = (0, 0, 0, 0, 0)
@@ -175,7 +175,7 @@ def _pass(web: Web, way: int, label: I32, definite: bool, min_days: int) -> tupl
     return True, (marks, moment, last, sure, sure_last)
 
 
-@compiled
+@inner
 def _fewest(
     web: Web, path: I32, n: int, stack: Stack, line: int, definite: bool, min_days: int
 ) -> tuple[int, int, int]:
@@ -211,7 +211,7 @@ def _fewest(
     return 1, labels[side, best, 0], labels[side, best, 1]
 
 
-@compiled
+@inner
 def _allow(web: Web, path: I32, n: int, stack: Stack) -> bool:
     """Find the steps whose untied ways fall away, as ``routes.judge.allowed`` does; False if a step keeps none (W3)."""
     named = -1
@@ -229,7 +229,7 @@ def _allow(web: Web, path: I32, n: int, stack: Stack) -> bool:
     return True
 
 
-@compiled
+@inner
 def _all_match(web: Web, step: int, held: int) -> bool:
     for j in range(web.names_first[step], web.names_first[step + 1]):
         if not matches(web, held, web.names[j]):
@@ -237,7 +237,7 @@ def _all_match(web: Web, step: int, held: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def _tied(web: Web, step: int) -> bool:
     for way in range(web.first[step], web.first[step + 1]):
         if not web.flags[way] & UNTIED:
@@ -245,7 +245,7 @@ def _tied(web: Web, step: int) -> bool:
     return False
 
 
-@compiled
+@inner
 def _impossible(web: Web, path: I32, n: int, stack: Stack, line: int) -> int:
     """The fewest marks over ways of at least this strength, dates aside; -1 if a step has none."""
     marks = 0
@@ -260,7 +260,7 @@ def _impossible(web: Web, path: I32, n: int, stack: Stack, line: int) -> int:
     return marks
 
 
-@compiled
+@inner
 def rank(web: Web, asked: Asked, stack: Stack, path: I32, n: int, key: I64) -> int:
     """Write the key of one walk: marks, -verdict, -strength, transfers, lineage, arrival (W21)."""
     if not _allow(web, path, n, stack):
@@ -299,7 +299,7 @@ def rank(web: Web, asked: Asked, stack: Stack, path: I32, n: int, key: I64) -> i
     return UNRANKED
 
 
-@compiled
+@inner
 def _earliest(web: Web, step: int, cur: int) -> tuple[bool, int]:
     """The earliest moment at which a step can be taken: the first way, by start, that is still open."""
     low, high = web.first[step], web.first[step + 1]
@@ -315,7 +315,7 @@ def _earliest(web: Web, step: int, cur: int) -> tuple[bool, int]:
     return True, max(cur, web.s1[low])
 
 
-@compiled
+@inner
 def _answers(web: Web, stack: Stack, step: int, base: int, top: int) -> bool:
     """Whether a record names, for each product of an untied step before it, something else (W3)."""
     for k in range(base, top):
@@ -324,7 +324,7 @@ def _answers(web: Web, stack: Stack, step: int, base: int, top: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def _bears(web: Web, stack: Stack, depth: int, step: int, most: int) -> bool:
     marks = web.fewest[step]
     for i in range(depth):
@@ -332,7 +332,7 @@ def _bears(web: Web, stack: Stack, depth: int, step: int, most: int) -> bool:
     return bool(marks <= most)
 
 
-@compiled
+@inner
 def _enter(web: Web, asked: Asked, stack: Stack, depth: int, step: int) -> bool:
     """Try one step from the state at this depth; write what is left after it one level deeper."""
     kind, target = web.kind[step], web.target[step]
