@@ -16,7 +16,7 @@
     ├── StoreError            the graph on disk, or a server, cannot be used
     │   ├── StoreBusyError     another process is loading
     │   └── EmptyStoreError    nothing has been loaded yet
-    └── LimitError            a time limit ended the work
+    └── LimitError            a limit of time or memory ended the work
         └── OverloadedError    too much is asked at once; the same again later will do
 
 Each message says what happened, where, and what to do. ``OUTCOMES`` is the one table from a class to its exit code
@@ -134,7 +134,7 @@ class EmptyStoreError(StoreError):
 
 
 class LimitError(ChipgraphError):
-    """A time limit ended the work before it was done."""
+    """A limit of time or memory ended the work, or kept it from starting."""
 
 
 class OverloadedError(LimitError):

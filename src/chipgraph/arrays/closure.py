@@ -8,13 +8,14 @@ whatever its filters are lifted to for the certificate (W27), and is small.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 import numpy.typing as npt
 
 from chipgraph.arrays import closure_kernels as kernels
 from chipgraph.arrays import cone_kernels
+from chipgraph.arrays.ends import Ends
 from chipgraph.arrays.ground import ENTER, LEAVE, Ground
 from chipgraph.arrays.parties import PartyLabels
 from chipgraph.arrays.ways_kernels import HOLDER, SLOTS, Out, Task
@@ -32,28 +33,6 @@ WORK = 1 << 19
 
 MEMBERS = 256
 """Members of a group beyond which nothing is concluded from what they send."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Where a route ends: at one of these parties, or with a product that matches one of these (W7)."""
-
-    parties: tuple[int, ...] = ()
-    products: tuple[int, ...] = ()
-
-    def of(self, table: StepTable) -> Bool:
-        """One truth value a state of a table."""
-        return self.among(table.holder, table.product, np.stack([table.enter, table.leave], axis=1))
-
-    def among(self, holder: Int32, product: Int32, about: Int32) -> Bool:
-        """One truth value a state; ``about`` begins with the span of each product in the variant tree."""
-        mask: Bool = np.isin(holder, self.parties) & (holder != ANY)
-        enter, leave = about[:, ENTER], about[:, LEAVE]
-        for end in self.products:
-            above = (enter <= enter[end]) & (leave >= leave[end])
-            below = (enter >= enter[end]) & (leave <= leave[end])
-            mask |= (product != ANY) & (above | below)[product]
-        return mask
 
 
 class Closure:
@@ -110,7 +89,8 @@ class Closure:
     def _cut(self, task: Task, found: _States, rows: Rows, ends: Ends) -> StepTable:
         """Keep the alternatives of the steps in the cone, and write them as a table."""
         holder, product, begins = found.columns()
-        mask = ends.among(holder, product, self.ground.about)
+        about = self.ground.about
+        mask = ends.among(holder, product, about[:, ENTER], about[:, LEAVE])
         rows = rows[_in_cone(task, rows, np.flatnonzero(begins), mask)]
         used = begins.astype(np.bool_)
         used[rows[:, kernels.SOURCE]] = True

@@ -7,7 +7,6 @@ from an end. All else is small: groups, services, lineage, ties, and the variant
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -84,19 +83,6 @@ class Ground(NamedTuple):
     hs: Int32
     differs: UInt8
     identified: UInt8
-
-
-@dataclass(frozen=True, slots=True)
-class Bytes:
-    """What a ground will take, and what its making takes beside it."""
-
-    kept: int
-    making: int
-
-
-def estimate(records: int, parties: int) -> Bytes:
-    """Tell before the start what sorting so many possession records of so many parties takes."""
-    return Bytes(kept=40 * records + 60 * parties, making=24 * records)
 
 
 def _order(*keys: npt.NDArray[np.signedinteger]) -> Int64:

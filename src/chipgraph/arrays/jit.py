@@ -5,7 +5,7 @@ Every module of kernels imports its decorators from here, so that numba itself i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 import numba
@@ -13,11 +13,16 @@ import numba
 F = TypeVar("F", bound=Callable[..., object])
 
 
+def _compile(function: F, options: Mapping[str, bool]) -> F:
+    decorate = cast(Callable[..., Callable[[F], F]], numba.njit)
+    return decorate(**options)(function)
+
+
 def compiled(function: F) -> F:
     """Compile a function that Python calls: at its first call, kept on disk, and other threads run beside it."""
-    return cast(F, numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function))
+    return _compile(function, {"cache": True, "nogil": True, "no_cfunc_wrapper": True})
 
 
 def inner(function: F) -> F:
     """Compile a function that only compiled ones call: it needs no way in from Python, which halves the compiling."""
-    return cast(F, numba.njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True)(function))
+    return _compile(function, {"nogil": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True})

@@ -173,7 +173,7 @@ class _Closure:
             layer = self._layer(layer, left)
         free = {state for state, asked in self._earliest if not asked}
         taken = {state for state, _ in self._earliest}
-        found = {s: [way for way in self._out(s, s not in free) if way.target in taken] for s in taken}
+        found = {s: [way for way in self._all_out(s, s not in free) if way.target in taken] for s in taken}
         return step_table(found, self._walker)
 
     def _layer(self, arrived: dict[Arrival, int], left: int) -> dict[Arrival, int]:
@@ -212,7 +212,7 @@ class _Closure:
     def _is_useful(self, state: State, asked: bool) -> bool:
         """Whether anything can follow: an end, a move that carries any product, or one that names what this can become."""
         holder, product = state
-        if not self._stops or product == ANY or self._walker.hands_over:
+        if not self._stops or ANY in state or self._walker.hands_over:
             return True
         members = self._walker.group_of(holder)
         if not self._ends.isdisjoint(members):
@@ -225,6 +225,17 @@ class _Closure:
             inputs = (self._walker.inputs(product, self._bounds.lineage) for product in sent)
             useful = self._useful[holder] = frozenset().union(*inputs)
         return product in useful
+
+    def _all_out(self, state: State, asked: bool) -> list[Way]:
+        """All alternatives of the steps that leave a state; with one that names a product go those that name none (W9)."""
+        ways = self._out(state, asked)
+        targets = {way.target for way in ways if way.kind is Kind.POSSESSION} if asked else set()
+        if not targets:
+            return ways
+        every = (way for way in self._walker.ways(state) if way.target != state)
+        return [
+            w for w in every if w.kind is not Kind.SERVICE and (w.kind is not Kind.POSSESSION or w.target in targets)
+        ]
 
     def _out(self, state: State, asked: bool) -> list[Way]:
         if state[0] in self._ends and state not in self._begins:
