@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +21,23 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a file of labelled pairs: aliases are parted by ``|``, countries by spaces."""
 
+_PARTS = 3
+"""One pair in so many is held out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A pair that a person judged, with the score that the rules give it."""
+    """A pair that a person judged, with the score that the rules give it.
+
+    ``held_out`` tells the third of the pairs on which no weight is to be tuned. It follows from the two names alone, so that a
+    new line moves no other.
+    """
 
     line: int
     label: Verdict
     why: str
     comparison: Comparison
+    held_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,12 @@ def _labelled(path: Path, line: int, row: Mapping[str, str], reader: NameReader,
         place = Place(str(path), f"line {line}")
         raise InputError(f"{row['label']!r} is no label.", place, "Write same, different or unsure.")
     left, right = _party(row, "left", line, reader), _party(row, "right", line, reader)
-    return Labelled(line, Verdict(row["label"]), row["why"], comparer.compare(left, right))
+    return Labelled(line, Verdict(row["label"]), row["why"], comparer.compare(left, right), _held_out(row))
+
+
+def _held_out(row: Mapping[str, str]) -> bool:
+    digest = hashlib.sha256("\n".join(sorted((row["left"], row["right"]))).encode()).digest()
+    return digest[0] % _PARTS == 0
 
 
 def _party(row: Mapping[str, str], side: str, line: int, reader: NameReader) -> Party:
@@ -97,6 +111,15 @@ def _party(row: Mapping[str, str], side: str, line: int, reader: NameReader) -> 
         row[f"{side}_countries"].split(),
         datasets=[row[f"{side}_list"]],
     )
+
+
+def parts(labelled: Sequence[Labelled]) -> dict[str, list[Labelled]]:
+    """Part the pairs: ``tuned`` are those that weights may be tuned on, ``held out`` those that only measure."""
+    return {
+        "all": [*labelled],
+        "tuned": [x for x in labelled if not x.held_out],
+        "held out": [x for x in labelled if x.held_out],
+    }
 
 
 def measure(labelled: Sequence[Labelled], rules: MatchingRules) -> Figures:
