@@ -7,8 +7,8 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useStore } from "../state/context.ts";
 import { clipped } from "../routeview/text.ts";
 import { BADGE, plural } from "../words.ts";
-import { type Arc, arcOf } from "./arcs.ts";
-import { FlowArc } from "./FlowArc.tsx";
+import { arcOf } from "./arcs.ts";
+import { type DrawnFlow, FEW, FlowLayer } from "./FlowLayer.tsx";
 import { type Flow, radiusOf, type Spot, within } from "./flows.ts";
 import { beside, type Disc, type Label, placeLabels } from "./labels.ts";
 import { SpotPoint } from "./SpotPoint.tsx";
@@ -57,11 +57,16 @@ export function MapDrawing({ spots, flows, width, height }: Props): JSX.Element 
     const at = project(spot.point);
     return at === null ? [] : [{ spot, x: at[0], y: at[1], radius: radiusOf(spot.nodes.length, fullest, largest) }];
   });
-  const arcs = flows.flatMap((flow) => {
-    const arc = arcOf(flow.from_point, flow.to_point, flow.lane, project, (width * transform.k) / 4);
-    return arc === null ? [] : [{ flow, arc }];
-  });
-  const labels = placeLabels([...arcs.map(({ flow, arc }) => standingLabel(flow, arc)), ...drawn.map(nameLabel)], drawn, width);
+  const arcs = useMemo(
+    () =>
+      flows.flatMap((flow): DrawnFlow[] => {
+        const arc = arcOf(flow.from_point, flow.to_point, flow.lane, projection, width / 4);
+        return arc === null ? [] : [{ flow, arc }];
+      }),
+    [flows, projection, width],
+  );
+  const standings = arcs.length <= FEW ? arcs.map(({ flow, arc }) => standingLabel(flow, transform.apply([arc.middle.x, arc.middle.y]))) : [];
+  const labels = placeLabels([...standings, ...drawn.map(nameLabel)], drawn, width);
   const land = useMemo(() => <Land projection={projection} spots={spots} />, [projection, spots]);
   const zoomBy = (by: number): void => {
     if (svg.current !== null) select(svg.current).call(behaviour.scaleBy, by);
@@ -83,11 +88,7 @@ export function MapDrawing({ spots, flows, width, height }: Props): JSX.Element 
         <g transform={transform.toString()}>
           {land}
         </g>
-        <g class="map-flows">
-          {arcs.map(({ flow, arc }) => (
-            <FlowArc key={flow.edge} flow={flow} arc={arc} />
-          ))}
-        </g>
+        <FlowLayer drawn={arcs} transform={transform.toString()} scale={transform.k} />
         <g class="map-spots">
           {drawn.map(({ spot, x, y, radius }) => (
             <SpotPoint key={spot.id} spot={spot} x={x} y={y} radius={radius} />
@@ -116,7 +117,7 @@ function nameLabel({ spot, ...disc }: DrawnSpot): Label {
 }
 
 /** The standing of a flow at the middle of its arc: the word, or where there is no room the sign (F2, F12). */
-function standingLabel({ edge, standing }: Flow, { middle: { x, y } }: Arc): Label {
+function standingLabel({ edge, standing }: Flow, [x, y]: [number, number]): Label {
   const { sign, word } = BADGE[standing];
   const texts = sign === "" ? [] : [`${sign} ${word}`, sign];
   const spellings = texts.flatMap((text) => [y - 11, y + 11].map((at) => ({ text, x, y: at, anchor: "middle" as const })));

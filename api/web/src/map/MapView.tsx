@@ -4,7 +4,9 @@ import "./map.css";
 import type { FeatureCollection, LineString, Point } from "geojson";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { StrengthMark } from "../marks.tsx";
 import { useStore } from "../state/context.ts";
+import { STRENGTHS } from "../words.ts";
 import { useSize } from "./useSize.ts";
 import { flowsInPlace, flowsOf, spotsOf } from "./flows.ts";
 import { MapChips } from "./MapChips.tsx";
@@ -21,6 +23,7 @@ export function MapView(): JSX.Element {
   const map = view?.map as Collection | undefined;
   const spots = useMemo(() => (map === undefined ? [] : spotsOf(map, nodes)), [map, nodes]);
   const flows = useMemo(() => (map === undefined ? [] : flowsOf(map, edges)), [map, edges]);
+  const strengths = STRENGTHS.filter((strength) => flows.some((flow) => flow.strength === strength));
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
   return (
@@ -40,6 +43,9 @@ export function MapView(): JSX.Element {
         <span class="map-key">
           <svg width="12" height="12" aria-hidden="true"><circle cx="6" cy="6" r="4.5" class="map-spot-city" /></svg> at a city
           <svg width="12" height="12" aria-hidden="true"><circle cx="6" cy="6" r="4.5" class="map-spot-territory" /></svg> middle of a territory: the city is not known
+          {strengths.map((strength) => (
+            <StrengthMark key={strength} strength={strength} />
+          ))}
         </span>
         <span>{failed.value ? "The outlines of the countries did not come; points and flows are drawn without them." : CAPTION}</span>
       </footer>

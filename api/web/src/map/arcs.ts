@@ -9,7 +9,7 @@ export interface Arc {
   middle: { x: number; y: number; angle: number };
 }
 
-const PIECES = 40;
+const PIECES = 28;
 const LANE = 14;
 
 /** How far a lane bends away from the great arc, in px: the first runs straight, the others to both sides of it. */

@@ -23,13 +23,14 @@ interface Props {
 
 export function Lanes({ extents, domain, width }: Props): JSX.Element {
   const lanes = useMemo(() => lanesOf(extents), [extents]);
-  const shown = lanes.slice(0, MOST_LANES);
+  const { edges: passing } = useStore().visible.value;
+  const shown = lanes.length <= MOST_LANES ? lanes : lanes.filter((lane) => passing.has(lane.id)).slice(0, MOST_LANES);
   const [from, to] = domain;
   const x = timeScale(from, to + 1, width);
   const at = (day: number): number => Number(x(dateOf(day)));
   return (
     <>
-      <h3 class="time-title">Each relation <span class="muted number">{counted(shown.length, lanes.length)}</span></h3>
+      <h3 class="time-title">Each relation <span class="muted number">{counted(shown.length, lanes.length)}</span>{shown.length < lanes.length && <span class="muted">, the first in time that pass the filter</span>}</h3>
       <svg class="time-svg time-lanes" width={width} height={shown.length * ROW + 4} role="group" aria-label="Each dated relation">
         {x.ticks(Math.max(2, Math.floor(width / 90))).map((tick) => (
           <line key={tick.getTime()} class="time-rule" x1={Number(x(tick))} x2={Number(x(tick))} y1="0" y2={shown.length * ROW} />

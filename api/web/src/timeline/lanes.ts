@@ -1,5 +1,4 @@
 // One row for each relation: its days, drawn by how exactly they are known (F18).
-import type { LinkedView } from "../payload.ts";
 import type { Extent } from "./histogram.ts";
 
 /** How many rows are drawn; above that the histogram stands alone, and says so. */
@@ -18,5 +17,3 @@ export function lanesOf(extents: readonly Extent[]): Lane[] {
   const lanes = extents.map((extent) => ({ id: extent.id, extent, openStart: extent.first === null, openEnd: extent.last === null }));
   return lanes.sort((a, b) => (a.extent.first ?? -Infinity) - (b.extent.first ?? -Infinity) || (a.extent.last ?? Infinity) - (b.extent.last ?? Infinity) || 0);
 }
-
-export type TimelineOf = LinkedView["timeline"];
