@@ -15,8 +15,9 @@ import { createStore } from "./state/store.ts";
 const host = document.getElementById("app");
 if (host !== null) {
   applyTheme();
-  const session = { store: createStore(), api: createApi() };
   const held = document.getElementById("case")?.textContent ?? null;
+  const api = held === null ? createApi() : createApi("", () => Promise.reject(new Error("A saved case asks no service.")));
+  const session = { store: createStore(), api };
   if (held !== null) {
     session.store.offline.value = true;
     restoreBundle(session.store, parsed(held, document.title));

@@ -20,7 +20,7 @@ export interface LinePattern {
 
 /** Solid and heavy where much is established; sparse dots where someone only alleges it. */
 export const LINE: Readonly<Record<Strength, LinePattern>> = {
-  official: { dash: null, width: 3, colour: "--strength-official" },
+  official: { dash: null, width: 2.75, colour: "--strength-official" },
   admitted: { dash: null, width: 2, colour: "--strength-admitted" },
   observed: { dash: "9 3", width: 2, colour: "--strength-observed" },
   reported: { dash: "5 4", width: 1.5, colour: "--strength-reported" },
@@ -86,17 +86,20 @@ export const PRECISION_WORD: Readonly<Record<Precision, string>> = {
   none: "no date",
 };
 
-/** A date in words: "2020-09.." → "from 2020-09", "..2024" → "until 2024", "a..b" → "between a and b"; others as they are. */
+/** One end of a date: "2020-09.." → "2020-09 or later", "..2024" → "2024 or before", "a..b" → "between a and b". */
+function endWords(end: string): string {
+  const found = /^([\d-]*)\.\.([\d-]*)$/.exec(end);
+  const [, from = "", to = ""] = found ?? [];
+  if (from === "" && to === "") return end;
+  if (from === "") return `${to} or before`;
+  return to === "" ? `${from} or later` : `between ${from} and ${to}`;
+}
+
+/** A date in words: what its sources leave open is said. */
 export function dateWords(date: string): string {
   return date
     .split("; ")
-    .map((part) => {
-      const found = /^([\d-]*)\.\.([\d-]*)$/.exec(part);
-      if (found === null) return part;
-      const [, from = "", to = ""] = found;
-      if (from === "") return to === "" ? part : `until ${to}`;
-      return to === "" ? `from ${from}` : `between ${from} and ${to}`;
-    })
+    .map((part) => part.split(" to ").map(endWords).join(" to "))
     .join("; ");
 }
 

@@ -42,8 +42,8 @@ test("an impossible filter shows the seeds and nothing else", () => {
   assert.deepEqual(keys({ window: ["2025-01-01", "2020-01-01"], filter: { ...NO_FILTER, undated: false, minStrength: "official" } }), { nodes: "a,x", edges: "" });
 });
 
-test("what is hidden takes its edges along", () => {
-  assert.deepEqual(keys({ hidden: new Set(["c"]) }), { nodes: "a,b,x", edges: "ab" });
+test("what is hidden takes its edges along, and no neighbour", () => {
+  assert.deepEqual(keys({ hidden: new Set(["c"]) }), { nodes: "a,b,p,x", edges: "ab" });
   assert.equal(keys({ hidden: new Set(["ab"]) }).edges, "ac,bc,cp");
 });
 

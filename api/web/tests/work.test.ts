@@ -167,8 +167,9 @@ test("the table sorts by strength from the strongest, and turns round", () => {
 
 test("words", () => {
   assert.equal(counted(200, 3412), "200 of 3,412");
-  assert.equal(dateWords("2020-09.."), "from 2020-09");
-  assert.equal(dateWords("..2025-04-08; 2023"), "until 2025-04-08; 2023");
+  assert.equal(dateWords("2020-09.."), "2020-09 or later");
+  assert.equal(dateWords("..2025-04-08; 2023"), "2025-04-08 or before; 2023");
+  assert.equal(dateWords("..2017-06-22 to 2026-07-09.."), "2017-06-22 or before to 2026-07-09 or later");
   assert.equal(dateWords("2023..2024"), "between 2023 and 2024");
   assert.equal(entityId("https://w3id.org/chipgraph/id/firm-tsmc"), "firm-tsmc");
   assert.equal(entityId("https://w3id.org/chipgraph/id/prop-1"), null);

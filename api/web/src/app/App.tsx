@@ -40,8 +40,8 @@ const SIDE_LABEL: Readonly<Record<SideTab, string>> = { inspect: "Inspect", filt
 const SIDES = Object.keys(SIDE_OF) as SideTab[];
 /** Views that stand well below another. */
 const SECONDS: readonly ViewName[] = ["map", "time", "table"];
-/** Views that have something to show before anything is on the canvas. */
-const ALWAYS: ReadonlySet<ViewName> = new Set(["law", "query"]);
+/** Views that ask the service: they have something to show before anything is on the canvas, and nothing in an exported page. */
+const ASKING: ReadonlySet<ViewName> = new Set(["law", "query"]);
 
 function Second(): JSX.Element {
   const { store } = useSession();
@@ -60,13 +60,13 @@ function Views(): JSX.Element {
   const { store } = useSession();
   const active = store.activeView.value;
   const empty = store.view.value === null && store.routeAnswer.value === null;
-  const Main = empty && !ALWAYS.has(active) ? Start : VIEW_OF[active];
+  const Main = empty && !ASKING.has(active) ? Start : VIEW_OF[active];
   const second = store.secondView.value;
   const Below = second === null || second === active || empty ? null : VIEW_OF[second];
   return (
     <main class={Below === null ? "views" : "views views-two"}>
       <div class="views-head">
-        <Tabs label="Views" tabs={VIEWS.map((name) => [name, VIEW_LABEL[name]] as const)} active={active} panel="view-panel" choose={(name) => (store.activeView.value = name)} />
+        <Tabs label="Views" tabs={VIEWS.filter((name) => !store.offline.value || !ASKING.has(name)).map((name) => [name, VIEW_LABEL[name]] as const)} active={active} panel="view-panel" choose={(name) => (store.activeView.value = name)} />
         <Second />
       </div>
       <div class="views-main" id="view-panel" role="tabpanel" aria-labelledby={`tab-${active}`}><Main key={active} /></div>
@@ -94,7 +94,9 @@ export function App(): JSX.Element {
   useEffect(
     () =>
       listenToKeys(session, {
-        expand: (id) => (menu.value = id),
+        expand: (id) => {
+          if (!session.store.offline.value) menu.value = id;
+        },
         help: () => (help.value = true),
         view: (index) => (session.store.activeView.value = VIEWS[index] ?? "graph"),
       }),

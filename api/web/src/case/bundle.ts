@@ -66,7 +66,7 @@ export function bundleOf(store: Store, title: string, saved: string): Bundle {
     collected: [...work.collected],
     selection: [...store.selection.value],
     lawDay: store.lawDay.value,
-    knownOn: store.knownOn.value,
+    knownOn: work.knownOn,
     activeView: store.activeView.value,
     history: store.history.actions.value.slice(0, store.history.done.value).map((action) => action.label),
   };
@@ -107,10 +107,10 @@ export function restoreBundle(store: Store, bundle: Bundle): void {
     routeAnswer: bundle.routeAnswer,
     routeQuestion: bundle.routeQuestion,
     chosenRoute: bundle.chosenRoute,
+    knownOn: bundle.knownOn ?? null,
     collected: new Map(bundle.collected ?? []),
   });
   store.select(bundle.selection ?? []);
   store.lawDay.value = bundle.lawDay ?? null;
-  store.knownOn.value = bundle.knownOn ?? null;
   store.activeView.value = VIEWS.includes(bundle.activeView) ? bundle.activeView : "graph";
 }

@@ -4,7 +4,7 @@ import { askLayout } from "../graph/layoutclient.ts";
 import type { Palette } from "../graph/palette.ts";
 import { neighboursOf, offsetsOf, radiusOf, shortened } from "../graph/scene.ts";
 import type { GraphEdge, Position, Store } from "../state/store.ts";
-import { BADGE, groupLook, LINE, STRENGTHS } from "../words.ts";
+import { BADGE, groupLook, LINE, STRENGTH_WORD, STRENGTHS } from "../words.ts";
 import { lines, provenanceOf } from "./provenance.ts";
 import { xml } from "./texts.ts";
 
@@ -74,7 +74,7 @@ function legend(store: Store, palette: Palette): string {
     .map((strength, row) => {
       const { dash, width } = LINE[strength];
       const y = 28 + row * 20;
-      return `<line x1="20" x2="60" y1="${y}" y2="${y}" stroke="${palette.strength(strength)}" stroke-width="${width}"${dash === null ? "" : ` stroke-dasharray="${dash}"`}/>${text(70, y + 4, strength, 12, palette.ink, palette.panel)}`;
+      return `<line x1="20" x2="60" y1="${y}" y2="${y}" stroke="${palette.strength(strength)}" stroke-width="${width}"${dash === null ? "" : ` stroke-dasharray="${dash}"`}/>${text(70, y + 4, STRENGTH_WORD[strength], 12, palette.ink, palette.panel)}`;
     })
     .join("");
 }

@@ -22,8 +22,17 @@ export function filterWords(store: Store): string {
   if (filter.groupsOff.size > 0) parts.push(`without the group ${[...filter.groupsOff].join(", ")}`);
   if (filter.text !== "") parts.push(`holding “${filter.text}”`);
   if (window[0] !== null || window[1] !== null) parts.push(`from ${window[0] ?? "any day"} to ${window[1] ?? "any day"}${filter.undated ? ", undated kept" : ", undated left out"}`);
+  if (store.knownOn.value !== null) parts.push(`published by ${store.knownOn.value}`);
   if (store.hidden.value.size > 0) parts.push(`${store.hidden.value.size} hidden by hand`);
   return parts.join("; ");
+}
+
+/** Bounds in words, without those that are not set: "max transfers 6, mode follow". */
+function boundWords(bounds: Record<string, unknown>): string {
+  return Object.entries(bounds)
+    .filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(" and ") : String(value)}`)
+    .join(", ");
 }
 
 export function provenanceOf(store: Store, now: Date): Provenance {
@@ -39,7 +48,7 @@ export function provenanceOf(store: Store, now: Date): Provenance {
     certificate:
       certificate === null
         ? "no route was asked for"
-        : `${certificate.exhaustive ? "searched in full within these bounds" : `stopped by ${certificate.stopped_by ?? "a limit"}`}: ${counted(certificate.routes_listed, certificate.routes_in_all)} routes; ${JSON.stringify(certificate.bounds)}`,
+        : `${certificate.exhaustive ? "searched in full within these bounds" : `stopped by ${certificate.stopped_by ?? "a limit"}`}: ${counted(certificate.routes_listed, certificate.routes_in_all)} routes; ${boundWords(certificate.bounds)}`,
     digests: { ...view?.digests },
     shown: `${counted(nodes.size, store.nodes.value.size)} nodes, ${counted(edges.size, store.edges.value.size)} relations`,
     filter: filterWords(store),

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { Legend, toggled } from "../graph/Legend.tsx";
 import { StandingBadge, StrengthMark } from "../marks.tsx";
 import type { Strength } from "../payload.ts";
-import { showAll } from "../state/actions.ts";
+import { knownBy, showAll } from "../state/actions.ts";
 import { useSession } from "../state/context.ts";
 import { ALL_TIME, NO_FILTER } from "../state/filter.ts";
 import type { Store } from "../state/store.ts";
@@ -69,6 +69,22 @@ function Time({ store }: { store: Store }): JSX.Element {
   );
 }
 
+/** What could have been known by a day: claims published later are left out, and status follows (G7). */
+function Known(): JSX.Element {
+  const session = useSession();
+  const { store } = session;
+  const day = store.knownOn.value;
+  return (
+    <fieldset>
+      <legend>Knowledge</legend>
+      <label class="field">Only what was published by
+        <input type="date" id="known-on" value={day ?? ""} disabled={store.offline.value} onChange={(event) => void knownBy(session, event.currentTarget.value || null)} />
+      </label>
+      {day !== null && <p class="small muted">Relations, status and routes are those of {day}. <button type="button" class="link" onClick={() => void knownBy(session, null)}>Show all that is known</button></p>}
+    </fieldset>
+  );
+}
+
 export function FilterPanel(): JSX.Element {
   const session = useSession();
   const { store } = session;
@@ -78,7 +94,7 @@ export function FilterPanel(): JSX.Element {
   const clear = (): void => store.act("cleared the filter", { filter: NO_FILTER, window: ALL_TIME });
   return (
     <div class="filter" id="filter">
-      <p role="status" class="number"><strong>{counted(nodes.size, store.nodes.value.size)}</strong> nodes, <strong>{counted(edges.size, store.edges.value.size)}</strong> relations pass</p>
+      <p role="status" class="number"><strong>{counted(nodes.size, store.nodes.value.size)}</strong> nodes, <strong>{counted(edges.size, store.edges.value.size)}</strong> {edges.size === 1 ? "relation passes" : "relations pass"}</p>
       {edges.size === 0 && store.edges.value.size > 0 && <p class="notice-error">No relation passes. Loosen the filter, or clear it.</p>}
       <div class="actions">
         <button type="button" onClick={clear}>Clear the filter</button>
@@ -96,6 +112,7 @@ export function FilterPanel(): JSX.Element {
       </fieldset>
       <Standings store={store} />
       <Time store={store} />
+      <Known />
       <Relations store={store} />
       <fieldset class="filter-groups"><legend>Groups</legend><Legend /></fieldset>
     </div>

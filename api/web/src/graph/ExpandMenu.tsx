@@ -4,37 +4,32 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { saidOf } from "../api.ts";
 import type { LinkType } from "../payload.ts";
-import { EXPAND_LIMIT, collapse, expand } from "../state/actions.ts";
+import { collapse, EXPAND_LIMIT, expand, onCanvas } from "../state/actions.ts";
 import { useSession } from "../state/context.ts";
-import { number } from "../words.ts";
+import { counted, number } from "../words.ts";
 
-/** What the service gives at most in one answer (F75). */
-const PAGE_LIMIT = 500;
+/** More than these are not brought at once: the canvas would hold nothing else. */
+const ALL_LIMIT = 1000;
 
 function Row({ id, link }: { id: string; link: LinkType }): JSX.Element {
   const session = useSession();
-  const here = useSignal<{ shown: number; next: string | null } | null>(null);
-  const bring = async (limit: number): Promise<void> => {
-    const next = await expand(session, id, link, limit, here.value?.next ?? undefined);
-    here.value = { shown: Math.min(link.count, (here.value?.shown ?? 0) + limit), next };
-  };
-  const left = link.count - (here.value?.shown ?? 0);
-  const first = Math.min(EXPAND_LIMIT, left);
+  const here = onCanvas(session, id, link);
+  const left = Math.max(0, link.count - here);
+  const some = Math.min(EXPAND_LIMIT, left);
+  const busy = session.store.busy.value !== null;
+  const bring = (wanted: number): void => void expand(session, id, link, wanted);
   return (
     <li class="expand-row">
       <span class="expand-label">{link.label}</span>
-      <span class="number muted">{number(link.count)}</span>
-      {left > 0 ? (
-        <>
-          <button type="button" data-link={`${link.type}-${link.direction}`} onClick={() => void bring(first)} aria-label={`${here.value === null ? "Bring" : "Bring the next"} ${first}: ${link.label}`}>
-            {here.value === null ? `+${number(first)}` : `next ${number(first)}`}
-          </button>
-          {left > EXPAND_LIMIT && left <= PAGE_LIMIT && (
-            <button type="button" onClick={() => void bring(left)} aria-label={`Bring all ${left}: ${link.label}`}>all ({number(left)})</button>
-          )}
-        </>
-      ) : (
-        <span class="muted">all here</span>
+      <span class="number muted">{here === 0 ? number(link.count) : counted(here, link.count)}</span>
+      {left === 0 && <span class="muted">all here</span>}
+      {left > 0 && (
+        <button type="button" disabled={busy} data-link={`${link.type}-${link.direction}`} onClick={() => bring(some)} aria-label={`${here === 0 ? "Bring" : "Bring the next"} ${some}: ${link.label}`}>
+          {here === 0 ? `+${number(some)}` : `next ${number(some)}`}
+        </button>
+      )}
+      {left > EXPAND_LIMIT && left <= ALL_LIMIT && (
+        <button type="button" disabled={busy} onClick={() => bring(left)} aria-label={`Bring all ${left}: ${link.label}`}>all ({number(left)})</button>
       )}
     </li>
   );

@@ -135,11 +135,14 @@ export function GraphPanel(): JSX.Element {
   const menu = useSignal<string | null>(null);
   const tooMany = useComputed(() => !anyway.value && store.edges.value.size > DRAW_LIMIT);
   webgl ??= hasWebGl2();
+  const openMenu = (id: string): void => {
+    if (!store.offline.value) menu.value = id;
+  };
   const empty = store.nodes.value.size === 0;
   return (
     <section class="panel" id="graph" aria-label="Graph">
       <div class="graph-stage">
-        {webgl && !tooMany.value && !empty && <Canvas menu={(id) => (menu.value = id)} />}
+        {webgl && !tooMany.value && !empty && <Canvas menu={openMenu} />}
         {!webgl && (
           <p class="empty" role="status">
             This browser has no WebGL2, so the graph is not drawn. The list below, the table, the map and the route view show the same.
@@ -151,7 +154,7 @@ export function GraphPanel(): JSX.Element {
             <p><button type="button" onClick={() => (anyway.value = true)}>Draw anyway</button></p>
           </div>
         )}
-        {!empty && <NodeList open={(id) => (menu.value = id)} plain={!webgl || tooMany.value} />}
+        {!empty && <NodeList open={openMenu} plain={!webgl || tooMany.value} />}
         {!empty && webgl && !tooMany.value && <Tools />}
         {menu.value !== null && <ExpandMenu id={menu.value} close={() => (menu.value = null)} />}
       </div>

@@ -11,7 +11,7 @@ import { BADGE, groupLook, LINE } from "../words.ts";
 import { drawEdgeWord, drawNodeHover, drawNodeName } from "./labels.ts";
 import { mixed, type Palette, paletteOf } from "./palette.ts";
 import { type EdgeLook, type NodeLook, PatternProgram, SHAPE_NUMBER, ShapeProgram } from "./programs.ts";
-import { neighboursOf, offsetsOf, radiusOf, shortened, spiral } from "./scene.ts";
+import { crowding, neighboursOf, offsetsOf, radiusOf, shortened, spiral } from "./scene.ts";
 
 export interface GraphEvents {
   select(id: string | null, many: boolean): void;
@@ -53,6 +53,7 @@ export class GraphView {
   private readonly sigma: Sigma<DrawnNode, DrawnEdge>;
   private palette: Palette;
   private look: Look = NOTHING;
+  private scale = 1;
   private near: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   private lit: { nodes: Set<string>; edges: Set<string> } | null = null;
   private dragged: { id: string; moved: boolean } | null = null;
@@ -76,7 +77,7 @@ export class GraphView {
       labelSize: 12,
       labelDensity: 1,
       labelGridCellSize: 110,
-      labelRenderedSizeThreshold: 4,
+      labelRenderedSizeThreshold: 3,
       stagePadding: 60,
       minCameraRatio: 0.03,
       maxCameraRatio: 4,
@@ -95,10 +96,11 @@ export class GraphView {
     for (const id of this.graph.nodes()) if (!nodes.has(id)) this.graph.dropNode(id);
     for (const id of this.graph.edges()) if (!edges.has(id)) this.graph.dropEdge(id);
     this.near = neighboursOf(edges.values());
+    this.scale = crowding(nodes.size);
     let index = 0;
     for (const [id, node] of nodes) {
       const place = positions.get(id) ?? (this.graph.hasNode(id) ? this.placeOf(id) : spiral(index));
-      const size = radiusOf(this.near.get(id)?.size ?? 0, seeds.has(id));
+      const size = radiusOf(this.near.get(id)?.size ?? 0, seeds.has(id)) * (seeds.has(id) ? Math.max(this.scale, 0.7) : this.scale);
       this.graph.mergeNode(id, { ...place, label: node.label, size, group: node.group });
       index += 1;
     }
@@ -232,7 +234,7 @@ export class GraphView {
       type: "pattern",
       hidden: !this.look.visible.edges.has(id),
       color: dim ? mixed(colour, this.palette.panel, 0.75) : colour,
-      size: line.width + (chosen ? 1.5 : 0),
+      size: line.width * Math.max(this.scale, 0.4) + (chosen ? 1.5 : 0),
       dash: dash ?? 0,
       gap: gap ?? 0,
       offset,

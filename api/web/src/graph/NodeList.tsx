@@ -7,7 +7,7 @@ import { groupLook, plural } from "../words.ts";
 import { type Direction, neighboursOf, towards } from "./scene.ts";
 
 /** More than these are reached by the table. */
-const MOST = 400;
+const MOST = 200;
 const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 export function NodeList({ open, plain }: { open: (id: string) => void; plain: boolean }): JSX.Element {

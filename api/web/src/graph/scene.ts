@@ -80,6 +80,11 @@ export function radiusOf(links: number, isSeed: boolean): number {
   return Math.min(15, 5.5 + 1.5 * Math.sqrt(links)) + (isSeed ? 2 : 0);
 }
 
+/** How much smaller nodes and lines are drawn where there are many, so that thousands can be told apart. */
+export function crowding(order: number): number {
+  return order <= 150 ? 1 : Math.max(0.3, Math.sqrt(150 / order));
+}
+
 /** A name cut to fit beside its node; the whole name stands in the inspector and the table. */
 export function shortened(label: string, most = 34): string {
   const letters = [...label];

@@ -147,7 +147,7 @@ export function Dossier({ id, expand }: { id: string; expand: (id: string) => vo
       {others.length > 0 && <p class="dossier-names">{others.slice(0, 8).join(" · ")}{others.length > 8 && ` · ${others.length - 8} more`}</p>}
       {told.value !== null && toldAs(told.value["note"]) !== "" && <p>{toldAs(told.value["note"])}</p>}
       <div class="actions">
-        <button type="button" onClick={() => expand(id)} title="Expand (E)">Expand …</button>
+        <button type="button" disabled={store.offline.value} onClick={() => expand(id)} title="Expand (E)">Expand …</button>
         <button type="button" aria-pressed={store.pinned.value.has(id)} onClick={() => togglePins(session)} title="Pin (P)">Pin</button>
         <button type="button" onClick={() => hide(session, [id])} title="Hide (X)">Hide</button>
         <CollectButton ids={[id]} />

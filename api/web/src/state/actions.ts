@@ -1,10 +1,11 @@
 // What the user can do that asks the service: add, expand, trace. Each tells the store, and says in a notice what went wrong (F50).
 import { saidOf } from "../api.ts";
 import type { RouteQuestion } from "../answer.ts";
-import type { LinkType } from "../payload.ts";
+import type { LinkedView, LinkType } from "../payload.ts";
 import { number, plural } from "../words.ts";
 import type { Session } from "./context.ts";
 import { neighboursOf } from "../graph/scene.ts";
+import { merged } from "./merge.ts";
 
 /** How many neighbours an expansion brings at first (F44). */
 export const EXPAND_LIMIT = 25;
@@ -25,11 +26,40 @@ export async function during<T>({ store }: Session, doing: string, ask: () => Pr
 
 const captionOf = ({ store }: Session, id: string): string => store.nodes.value.get(id)?.label ?? id;
 
+/** An address of the service holds this many ids. */
+const MOST_ASKED = 400;
+
+/** The relations among these nodes as they could have been known by a day (G7). */
+function asKnown({ api }: Session, ids: readonly string[], day: string | null): Promise<LinkedView> {
+  if (ids.length > MOST_ASKED) {
+    return Promise.reject(new Error(`${number(ids.length)} nodes are too many to ask about one day. Hide or collapse until there are at most ${number(MOST_ASKED)}.`));
+  }
+  return api.view(ids, 0, day);
+}
+
+/** An expansion while a day of knowledge is set: its nodes, with the relations that were known by then. */
+async function known(session: Session, view: LinkedView): Promise<LinkedView> {
+  const day = session.store.knownOn.value;
+  if (day === null) return view;
+  const ids = new Set([...session.store.nodes.value.keys(), ...view.graph.nodes.map((node) => node.key)]);
+  return asKnown(session, [...ids], day);
+}
+
+/** Show what could have been known by a day, among the nodes on the canvas; null for all that is known. */
+export async function knownBy(session: Session, day: string | null): Promise<void> {
+  const { store } = session;
+  const label = day === null ? "all that is known" : `known by ${day}`;
+  const ids = [...store.nodes.value.keys()];
+  if (ids.length === 0) return store.act(label, { knownOn: day });
+  const view = await during(session, "Asking what was known …", () => asKnown(session, ids, day));
+  if (view !== null) store.act(label, { view, knownOn: day, routeAnswer: null, routeQuestion: null, chosenRoute: null });
+}
+
 /** Put an entity on the canvas with its first neighbours, or select it if it is there. */
 export async function addEntity(session: Session, id: string, caption = id): Promise<void> {
   const { store, api } = session;
   if (!store.nodes.value.has(id)) {
-    const view = await during(session, `Looking up ${caption} …`, () => api.expand(id, { limit: EXPAND_LIMIT }));
+    const view = await during(session, `Looking up ${caption} …`, async () => known(session, await api.expand(id, { limit: EXPAND_LIMIT })));
     if (view === null) return;
     store.add(`added ${caption}`, view, [id]);
   } else if (store.hidden.value.has(id)) {
@@ -39,19 +69,43 @@ export async function addEntity(session: Session, id: string, caption = id): Pro
   store.sideTab.value = "inspect";
 }
 
+/** What the service gives at most in one answer (F75). */
+const PAGE_LIMIT = 500;
+
+/** Relations of one kind that hang on a node and are on the canvas already. */
+export function onCanvas({ store }: Session, id: string, link: LinkType): number {
+  let count = 0;
+  for (const { source, target, attributes } of store.edges.value.values()) {
+    if (attributes.class !== link.class) continue;
+    if ((link.direction !== "in" && source === id) || (link.direction !== "out" && target === id)) count += 1;
+  }
+  return count;
+}
+
+/** Ask for pages of one kind of relation until `wanted` new ones have come, or there are no more. */
+async function pages({ store, api }: Session, id: string, link: LinkType, wanted: number, had: number): Promise<LinkedView> {
+  const before = store.edges.value;
+  let view: LinkedView | null = null;
+  let after: string | null = null;
+  let fresh = 0;
+  do {
+    const limit = Math.min(PAGE_LIMIT, had + wanted);
+    const page: LinkedView = await api.expand(id, { type: link.type, direction: link.direction, limit, ...(after === null ? {} : { after }) });
+    fresh += page.graph.edges.filter((edge) => !before.has(edge.key)).length;
+    view = merged(view, page);
+    after = page.shown.next;
+  } while (fresh < wanted && after !== null);
+  return view;
+}
+
 /** Bring more neighbours of one kind; one step of undo and one line of the history (F45). */
-export async function expand(session: Session, id: string, link: LinkType | null, limit: number, after?: string): Promise<string | null> {
-  const { store, api } = session;
+export async function expand(session: Session, id: string, link: LinkType, wanted: number): Promise<void> {
+  const { store } = session;
   const caption = captionOf(session, id);
-  const wanted = link === null ? {} : { type: link.type, direction: link.direction };
-  const view = await during(session, `Expanding ${caption} …`, () =>
-    api.expand(id, { ...wanted, limit, ...(after === undefined ? {} : { after }) }),
-  );
-  if (view === null) return null;
-  const known = store.nodes.value;
-  const fresh = view.graph.nodes.filter((node) => !known.has(node.key)).length;
-  store.add(`expanded ${caption}${link === null ? "" : ` (${link.label})`}: +${number(fresh)}`, view);
-  return view.shown.next;
+  const view = await during(session, `Expanding ${caption} …`, async () => known(session, await pages(session, id, link, wanted, onCanvas(session, id, link))));
+  if (view === null) return;
+  const fresh = view.graph.nodes.filter((node) => !store.nodes.value.has(node.key)).length;
+  store.add(`expanded ${caption} (${link.label}): +${number(fresh)}`, view);
 }
 
 /** Take away the neighbours of a node that hang on it alone (F28). */

@@ -80,7 +80,10 @@ export function edgePasses(edge: EdgeAttributes, filter: Filter, window: TimeWin
   );
 }
 
-/** A node passes if neither it nor its group is hidden and an edge of it passes, if it is a seed, or if it has no edges at all. */
+/**
+ * A node passes if neither it nor its group is hidden and a relation of it passes, if it is a seed, or if it has no relation at
+ * all. That its neighbour is hidden takes the edge away, not the node.
+ */
 export function visibleOf({ view, filter, window, hidden, seeds }: FilterInput): Visible {
   if (view === null) return NOTHING;
   const text = folded(filter.text.trim());
@@ -88,19 +91,22 @@ export function visibleOf({ view, filter, window, hidden, seeds }: FilterInput):
   for (const { key, attributes } of view.graph.nodes) {
     if (!hidden.has(key) && !filter.groupsOff.has(attributes.group)) allowed.set(key, attributes);
   }
-  const named = (id: string): boolean => text === "" || searchable(allowed.get(id) as NodeAttributes).includes(text);
+  const named = (id: string): boolean => {
+    const node = allowed.get(id);
+    return node !== undefined && (text === "" || searchable(node).includes(text));
+  };
   const nodes = new Set<string>();
   const edges = new Set<string>();
   const linked = new Set<string>();
   for (const { key, source, target, attributes } of view.graph.edges) {
     linked.add(source);
     linked.add(target);
-    if (hidden.has(key) || !allowed.has(source) || !allowed.has(target)) continue;
     if (!edgePasses(attributes, filter, window)) continue;
     if (text !== "" && !named(source) && !named(target) && !folded(attributes.sentence).includes(text)) continue;
-    edges.add(key);
-    nodes.add(source);
-    nodes.add(target);
+    const [from, to] = [allowed.has(source), allowed.has(target)];
+    if (from) nodes.add(source);
+    if (to) nodes.add(target);
+    if (from && to && !hidden.has(key)) edges.add(key);
   }
   for (const id of allowed.keys()) {
     if (seeds.has(id) || (!linked.has(id) && named(id))) nodes.add(id);

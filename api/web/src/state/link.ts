@@ -22,7 +22,7 @@ export function addressOf(store: Store): Address {
     window: work.window,
     filter: work.filter,
     lawDay: store.lawDay.value,
-    knownOn: store.knownOn.value,
+    knownOn: work.knownOn,
     view: store.activeView.value,
     second: store.secondView.value,
     unknown: store.unknownKeys.value,
@@ -34,7 +34,7 @@ export async function follow(session: Session, fragment: string): Promise<boolea
   const { store, api } = session;
   const { address, remarks } = read(fragment);
   const ids = [...new Set([...address.seeds, ...address.others])];
-  const change: Partial<Work> = { filter: address.filter, window: address.window, hidden: new Set(address.hidden) };
+  const change: Partial<Work> = { filter: address.filter, window: address.window, hidden: new Set(address.hidden), knownOn: address.knownOn };
   let known = new Set<string>();
   if (ids.length > 0) {
     const view = await during(session, "Opening the link …", () => api.view(ids, 0, address.knownOn));
@@ -65,7 +65,6 @@ export async function follow(session: Session, fragment: string): Promise<boolea
     remarks.push(`The data have changed since the link was made (${address.data.slice(0, 8)} then, ${now.slice(0, 8)} now): ${number(change.view?.graph.edges.length ?? 0)} relations now tie these entities${lost > 0 ? `, ${plural(lost, "id")} went` : ""}. chipgraph diff says what differs.`);
   }
   store.lawDay.value = address.lawDay;
-  store.knownOn.value = address.knownOn;
   store.unknownKeys.value = address.unknown;
   store.activeView.value = address.view;
   store.secondView.value = address.second;

@@ -37,6 +37,8 @@ export interface Work {
   routeAnswer: RouteAnswer | null;
   routeQuestion: RouteQuestion | null;
   chosenRoute: string | null;
+  /** only what was published by this day is shown (G7); null for all */
+  knownOn: string | null;
   /** ids that the user collected for the case, with a note each ("" where none is written) */
   collected: ReadonlyMap<string, string>;
 }
@@ -51,6 +53,7 @@ export const EMPTY_WORK: Work = {
   routeAnswer: null,
   routeQuestion: null,
   chosenRoute: null,
+  knownOn: null,
   collected: new Map(),
 };
 
@@ -96,7 +99,7 @@ export interface Store {
   sideTab: Signal<SideTab>;
   /** the day for which the law is asked, ISO */
   lawDay: Signal<string | null>;
-  knownOn: Signal<string | null>;
+  knownOn: ReadonlySignal<string | null>;
   /** where nodes stand on the canvas; kept between views, saved in case bundles and exports (F29) */
   positions: Signal<ReadonlyMap<string, Position>>;
   /** the canvas, while the graph is shown */
@@ -202,7 +205,7 @@ export function createStore(): Store {
     secondView: signal(null),
     sideTab: signal("inspect"),
     lawDay: signal(null),
-    knownOn: signal(null),
+    knownOn: part("knownOn"),
     positions: signal(new Map()),
     canvas: signal(null),
     showRoute: signal(true),
