@@ -60,5 +60,7 @@ test("a judged step asks what the route asked: the chip whose figures stand for 
   const law = { item: { name: "a die", figures_of: "Ascend 910B" }, origin: "TW", destinations: ["CN"], parties: [{ name: "Sophgo" }, { name: "Huawei" }] };
   const step = { product_caption: "a die", to_caption: "Sophgo", law } as unknown as Step;
   assert.deepEqual(ofStep(step), { item: "Ascend 910B", from: "TW", to: ["CN"], parties: ["Sophgo", "Huawei"] });
+  const unknown = { ...law, item: { name: "parts", basis: "none", figures_of: null } };
+  assert.equal(ofStep({ ...step, law: unknown } as unknown as Step).item, "");
   assert.deepEqual(ofStep({ ...step, law: null }), { item: "a die", from: "", to: [], parties: ["Sophgo"] });
 });

@@ -3,10 +3,10 @@ import type { JSX } from "preact";
 import { useSession } from "../state/context.ts";
 import { saveDrawing } from "./drawing.ts";
 
-export function SaveDrawing({ id, what }: { id: string; what: string }): JSX.Element {
+export function SaveDrawing({ id, what, credit }: { id: string; what: string; credit?: string }): JSX.Element {
   const session = useSession();
   return (
-    <button type="button" class="quiet" aria-label={`Save ${what} as SVG`} title={`Save ${what} as SVG`} onClick={() => saveDrawing(session, id)}>
+    <button type="button" class="quiet" aria-label={`Save ${what} as SVG`} title={`Save ${what} as SVG`} onClick={() => saveDrawing(session, id, credit)}>
       SVG
     </button>
   );

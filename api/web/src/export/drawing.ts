@@ -1,6 +1,7 @@
 // A drawing of the page (routes, map, timeline, law) as an SVG that stands alone: colours and type written into it, with what every
 // export carries below it (F7, F38).
-import { provenanceOf, lines } from "./provenance.ts";
+import { wrapped } from "../routeview/text.ts";
+import { lines, provenanceOf } from "./provenance.ts";
 import { download } from "./save.ts";
 import { xml } from "./texts.ts";
 import type { Session } from "../state/context.ts";
@@ -13,6 +14,8 @@ const USUAL: Readonly<Record<string, string>> = { "fill-opacity": "1", "stroke-o
 const PAGE_ONLY = ["class", "role", "tabindex", "aria-pressed", "aria-hidden", "aria-label", "data-id", "data-box", "data-territory", "data-window"];
 const LINE_HEIGHT = 14;
 const MARGIN = 12;
+const COLUMN = 6.4;
+const MOST_LINES = 6;
 
 function carry(from: Element, to: Element): void {
   const style = getComputedStyle(from);
@@ -44,8 +47,9 @@ export function standalone(drawing: SVGSVGElement, foot: readonly string[], titl
     return text.serializeToString(twin);
   });
   const { color, font, ground } = looks();
-  const total = height + MARGIN + foot.length * LINE_HEIGHT + MARGIN;
-  const words = foot.map((line, i) => `<text x="${MARGIN}" y="${height + MARGIN + (i + 1) * LINE_HEIGHT}" font-size="10" fill="${color}">${xml(line)}</text>`);
+  const told = foot.flatMap((line) => wrapped(line, Math.floor((width - 2 * MARGIN) / COLUMN), MOST_LINES));
+  const total = height + MARGIN + told.length * LINE_HEIGHT + MARGIN;
+  const words = told.map((line, i) => `<text x="${MARGIN}" y="${height + MARGIN + (i + 1) * LINE_HEIGHT}" font-size="10" fill="${color}">${xml(line)}</text>`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}" font-family="${xml(font)}">`,
     `<title>${xml(title)}</title><metadata>${xml(foot.join("\n"))}</metadata>`,
@@ -65,11 +69,11 @@ function looks(): { color: string; font: string; ground: string } {
 }
 
 /** Hand a drawing of the page to the user as a file. */
-export function saveDrawing({ store }: Session, id: string): void {
+export function saveDrawing({ store }: Session, id: string, credit?: string): void {
   const drawing = document.getElementById(id);
   if (!(drawing instanceof SVGSVGElement)) return;
   const now = new Date();
   const about = provenanceOf(store, now);
   const stamp = now.toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
-  download(standalone(drawing, lines(about), about.question), "image/svg+xml;charset=utf-8", `chipgraph-${id.replace("-drawing", "")}-${stamp}.svg`);
+  download(standalone(drawing, [...lines(about), ...(credit === undefined ? [] : [`map: ${credit}`])], about.question), "image/svg+xml;charset=utf-8", `chipgraph-${id.replace("-drawing", "")}-${stamp}.svg`);
 }

@@ -25,7 +25,7 @@ export function LawPanel(): JSX.Element {
   const [question, ask] = useState<LawQuestion>(NO_QUESTION);
   useEffect(() => {
     const filled = step !== null ? ofStep(step) : selectedQuestion(store);
-    if (filled !== null && filled.item !== "") ask(filled);
+    if (filled !== null) ask(filled);
   }, [step, store.selection.value]);
   const day = store.lawDay.value ?? today();
   return (
@@ -36,7 +36,9 @@ export function LawPanel(): JSX.Element {
       <div class="panel-body law-body" tabIndex={0} role="group" aria-label="The law of a hop">
         <LawForm question={question} ask={ask} />
         {question.item === "" ? (
-          <p class="empty">Choose a step of a route, or name an item and where it goes.</p>
+          <p class="empty">
+            {step === null ? "Choose a step of a route, or name an item and where it goes." : `Nothing says which chip “${step.product_caption ?? "the goods"}” is. Name a chip to see the law of this hop by day.`}
+          </p>
         ) : (
           <Days question={question} day={day} />
         )}

@@ -43,12 +43,15 @@ interface JudgedStep {
   parties?: { name: string }[];
 }
 
+/** Nothing says which chip the goods of a step are, so the law by day cannot be asked of them. */
+const NO_BASIS = "none";
+
 /** The question of a step: as the route judged it, or else from its own words. */
 export function ofStep(step: Step): LawQuestion {
   const judged = (step.law ?? {}) as JudgedStep;
   const { item, origin, destinations, parties } = judged;
   return {
-    item: item?.figures_of ?? item?.name ?? step.product_caption ?? "",
+    item: item?.figures_of ?? (item?.basis === NO_BASIS ? "" : (item?.name ?? step.product_caption ?? "")),
     from: origin ?? "",
     to: destinations ?? [],
     parties: parties?.map((party) => party.name) ?? [step.to_caption],

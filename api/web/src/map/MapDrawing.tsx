@@ -4,6 +4,7 @@ import { select } from "d3-selection";
 import { zoom as d3zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { SaveDrawing } from "../export/SaveDrawing.tsx";
 import { useStore } from "../state/context.ts";
 import { clipped } from "../routeview/text.ts";
 import { BADGE, plural } from "../words.ts";
@@ -12,7 +13,7 @@ import { type DrawnFlow, FEW, FlowLayer } from "./FlowLayer.tsx";
 import { type Flow, radiusOf, type Spot, within } from "./flows.ts";
 import { beside, type Disc, type Label, placeLabels } from "./labels.ts";
 import { SpotPoint } from "./SpotPoint.tsx";
-import { countries, type Country } from "./world.ts";
+import { CAPTION, countries, type Country } from "./world.ts";
 
 /** The Pacific in the middle, so that flows between America and Asia are not cut (F16). */
 const ROTATION: [number, number] = [-150, 0];
@@ -83,6 +84,7 @@ export function MapDrawing({ spots, flows, width, height }: Props): JSX.Element 
         <button class="quiet" onClick={fit} disabled={spots.length === 0}>Fit points</button>
         <button class="quiet" onClick={() => svg.current !== null && select(svg.current).call(behaviour.transform, zoomIdentity)}>World</button>
         <button class="quiet" aria-pressed={boxing} onClick={() => setBoxing(!boxing)} title="Or drag with Shift held">Select by box</button>
+        <SaveDrawing id="map-drawing" what="the map" credit={CAPTION} />
       </div>
       <svg id="map-drawing" ref={svg} class={boxing ? "map-svg map-boxing" : "map-svg"} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`Map: ${plural(spots.length, "place")}, ${plural(flows.length, "flow")}`}>
         <g transform={transform.toString()}>

@@ -2,6 +2,7 @@
 // the answer and never changes; lines lie in a group below. Everything can be reached and read by keyboard.
 import { Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { SaveDrawing } from "../export/SaveDrawing.tsx";
 import { GroupShape } from "../marks.tsx";
 import { useStore } from "../state/context.ts";
 import type { Store } from "../state/store.ts";
@@ -67,6 +68,7 @@ export function RouteDrawing({ drawing, chosen, marks }: Props): JSX.Element {
         <button class="quiet" aria-label="Smaller" onClick={() => setZoom(Math.max(0.3, scale / ZOOM))}>−</button>
         <button class="quiet" aria-label="Larger" onClick={() => setZoom(Math.min(2, scale * ZOOM))}>+</button>
         <button class="quiet" onClick={() => setZoom(null)} disabled={zoom === null}>Fit</button>
+        <SaveDrawing id="route-drawing" what="the drawing of the routes" />
       </div>
       <div class="route-frame" ref={frame} tabIndex={0} role="group" aria-label="Drawing of the routes; arrow keys follow the steps">
         {layout !== null && (

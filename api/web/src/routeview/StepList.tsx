@@ -36,7 +36,7 @@ function StepEntry({ route, step, position, marks }: EntryProps): JSX.Element {
   const item = useRef<HTMLLIElement>(null);
   const selected = store.selection.value.has(step.proposition);
   useEffect(() => {
-    if (selected) item.current?.scrollIntoView({ block: "nearest" });
+    if (selected && item.current !== null) showWithin(item.current);
   }, [selected]);
   const denials = denialsOfStep(route, position);
   const others = step.claims.filter((claim) => claim.stance !== "denies");
@@ -64,6 +64,15 @@ function StepEntry({ route, step, position, marks }: EntryProps): JSX.Element {
       </details>
     </li>
   );
+}
+
+/** Bring an entry into sight in its own list; the page itself is never moved. */
+function showWithin(entry: HTMLElement): void {
+  const list = entry.closest<HTMLElement>(".route-detail");
+  if (list === null || getComputedStyle(list).overflowY !== "auto") return;
+  const [outer, inner] = [list.getBoundingClientRect(), entry.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.height > outer.height) list.scrollTop += inner.top - outer.top;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
 }
 
 function StepFacts({ step, marks }: { step: Step; marks: MarkWords }): JSX.Element {

@@ -3,6 +3,7 @@
 import "./timeline.css";
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
+import { SaveDrawing } from "../export/SaveDrawing.tsx";
 import { useSize } from "../map/useSize.ts";
 import { useStore } from "../state/context.ts";
 import { plural } from "../words.ts";
@@ -30,6 +31,7 @@ export function TimeView(): JSX.Element {
       <header class="panel-head">
         <h2>Timeline</h2>
         <Undated />
+        {domain !== null && <SaveDrawing id="timeline-drawing" what="the timeline" />}
         {windowed && <button onClick={() => store.setWindow([null, null])}>All time</button>}
       </header>
       <div class="panel-body time-body" ref={frame} tabIndex={0} role="group" aria-label="Relations by date">
