@@ -75,7 +75,7 @@ class Names:
     def _bearers(self) -> dict[str, set[str]]:
         bearers: dict[str, set[str]] = defaultdict(set)
         for entity in self._view.entities.values():
-            if entity.names == (entity.id,):
+            if entity.names == (entity.id,) and not any(k.startswith("name") for k in entity.properties):
                 continue  # nobody names it: a limb of a rule is found by its id and by what it is part of
             for name in entity.names:
                 bearers[fold(name)].add(entity.id)

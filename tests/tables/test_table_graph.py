@@ -88,8 +88,8 @@ def test_a_large_graph_says_what_needs_all_rows(tmp_path: Path, shared_large: Ta
         shared_large.sparql("SELECT * { ?s ?p ?o }")
     with pytest.raises(NameNotFoundError):
         shared_large.entity("nobody at all")
-    assert shared_large.entity("FIRM-1").id == "firm-1"
-    assert shared_large.search("firm-1", 3)[0].entity.caption == "firm-1"
+    assert shared_large.entity("FIRM 1").id == "firm-1"
+    assert shared_large.search("firm 1", 3)[0].entity.caption == "Firm 1"
 
 
 def test_routes_of_a_large_graph_name_their_claims(shared_large: TableGraph) -> None:

@@ -291,10 +291,11 @@ def _entities(world: _World) -> EntityColumns:
     keys = np.asarray(
         [*(f"firm-{n}" for n in range(world.firms)), *(f"item-{n}" for n in range(world.items))], dtype=object
     )
+    captions = np.asarray([key.replace("-", " ").capitalize() for key in keys], dtype=object)
     parent = np.full(world.firms + world.items, NONE, np.int32)
     for own in world.catalogue:
         for i in np.flatnonzero(world.random.random(len(own)) < 0.1):
             if i:
                 parent[world.firms + own[i]] = world.firms + own[world.random.integers(0, i)]
     cls = np.repeat(np.array([_FIRM, _PRODUCT], np.uint8), [world.firms, world.items])
-    return EntityColumns(keys, keys, cls, parent, np.full(len(keys), "", dtype=object))
+    return EntityColumns(keys, captions, cls, parent, np.full(len(keys), "", dtype=object))
