@@ -87,6 +87,10 @@ class Docket:
                 items[retraction.id] = self._item(retraction, frozenset())
         return tuple(items[i] for i in sorted(items))
 
+    def names(self, member: Member) -> bool:
+        """Whether anything speaks of the record itself: a denied pattern alone makes no record known (O30)."""
+        return bool(self._own(member))
+
     def on(self, day: int) -> Docket:
         """Leave out what was not published by a day: claims, and what datasets assert (O30)."""
         return replace(self, tables=self.tables.known_on(day), known_on=day, _by_dataset={})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from chipgraph.claims import Standing, StatusWord, Strength, read
+from chipgraph.claims import Standing, StatusWord, Strength, Tables, read
 from chipgraph.dates import ALWAYS, LAST, Bounds, event_bounds, parse, state_bounds
 from chipgraph.evidence import Docket, Member
 from chipgraph.grades import Grades
@@ -50,6 +50,8 @@ def build(
         LAST if known_on is None else known_on,
     )
     drafts = [_draft(row, schema, identity, docket) for row in records if schema.kind(row.types[0]) == "record"]
+    if known_on is not None:
+        drafts = [draft for draft in drafts if docket.names(_member(draft, schema))]
     built = {}
     evidence = {draft.id: docket.gather([_member(draft, schema)]) for draft in drafts}
     for draft in drafts:
@@ -58,12 +60,13 @@ def build(
             built[draft.id] = replace(draft, status=own)
     about = [r for r in records if schema.kind(r.types[0]) in ("statement", "measure")]
     said = {r.id: status(docket.gather([_statement(r, identity)])) for r in about}
+    spoken = _spoken_of(records, identity, tables, built, said) if known_on is not None else frozenset()
     return View(
         schema=schema,
         identity=identity,
         known_on=known_on,
         digest=hashlib.sha256(f"{digest}\n{known_on}".encode()).hexdigest()[:32],
-        entities=_entities(records, schema, identity, unknown, built.values()),
+        entities=_entities(records, schema, identity, (unknown, _gated(tables, records, known_on)), spoken),
         records=built,
         propositions=_propositions(built.values(), docket, schema),
         claims=tables.claims,
@@ -209,19 +212,54 @@ def _propositions(records: Iterable[Record], docket: Docket, schema: Schema) -> 
 # Entities
 
 
+def _gated(tables: Tables, records: Records, known_on: int | None) -> frozenset[str]:
+    """Give the claim sheets: of their parties, only those are known on a day of which something known then speaks (O30)."""
+    if known_on is None:
+        return frozenset()
+    sheets = {row.dataset for row in records if row.types[0] == "Claim"}
+    return frozenset(name for name in sheets if name not in tables.datasets or not tables.datasets[name].asserts)
+
+
+def _spoken_of(
+    records: Records,
+    identity: Identity,
+    tables: Tables,
+    built: Mapping[str, Record],
+    said: Mapping[str, Status | None],
+) -> frozenset[str]:
+    """Give what known records, statements and claims name: ends, makers, those whom a text mentions."""
+    kept = {*built, *(id for id, found in said.items() if found is not None)}
+    named: set[str] = set()
+    for row in records:
+        if row.id in kept or row.id in tables.claims:
+            for value in row.properties.values():
+                named.update(map(str, value if isinstance(value, tuple) else (value,)))
+    for pattern in tables.patterns.values():
+        if pattern.id in tables.by_target:
+            named.update(filter(None, (pattern.source, pattern.target, pattern.product)))
+    return frozenset(identity.canonical(id) for id in named)
+
+
 def _entities(
-    records: Records, schema: Schema, identity: Identity, unknown: frozenset[str], built: Iterable[Record]
+    records: Records,
+    schema: Schema,
+    identity: Identity,
+    later: tuple[frozenset[str], frozenset[str]],
+    spoken_of: frozenset[str],
 ) -> dict[str, Entity]:
     """Merge the rows of each entity; of a dataset that came out later, only those that a known record speaks of (O30).
 
-    A list is read from a snapshot of today, yet an entry that was published in 2019 was known from then on.
+    A list is read from a snapshot of today, yet an entry that was published in 2019 was known from then on. Of a claim sheet
+    the parties alone are held back: that a model or a place exists is said by no claim.
     """
-    spoken_of = {end for r in built for end in (r.source, r.target, r.product)} if unknown else set()
+    unknown, gated = later
     members: dict[str, list[Row]] = defaultdict(list)
     for row in records:
         if schema.kind(row.types[0]) == "entity":
             id = identity.canonical(row.id)
-            if row.dataset not in unknown or id in spoken_of:
+            party = any(schema.is_a(cls, "Agent") for cls in row.types)
+            held_back = row.dataset in unknown or (party and row.dataset in gated)
+            if not held_back or id in spoken_of:
                 members[id].append(row)
     return {id: _merge(id, rows) for id, rows in sorted(members.items())}
 
