@@ -128,7 +128,13 @@ def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["load-your-own-spreadsheet.md", "write-a-claim-sheet.md", "decide-who-is-who.md", "compare-two-versions.md"],
+    [
+        "load-your-own-spreadsheet.md",
+        "write-a-claim-sheet.md",
+        "decide-who-is-who.md",
+        "compare-two-versions.md",
+        "ask-what-a-rule-would-have-caught.md",
+    ],
 )
 def test_how_to_pages_run_as_written(name: str, tmp_path: Path, shipped_home: Path) -> None:
     shutil.copytree(shipped_home, tmp_path / "home")

@@ -42,12 +42,14 @@ class RouteJudge:
     ----------
     view
         What is known, or was known on a day: listings and matches that it does not hold are not used (O30).
-    law, chips
-        Rules and figures; the shipped ones where none are given.
+    law, chips, terms
+        Rules, figures, and how the graph speaks of what they ask; the shipped ones where none are given.
     """
 
-    def __init__(self, view: View, law: Law | None = None, chips: Chips | None = None) -> None:
-        terms, ties = wording.load(), Ties(view)
+    def __init__(
+        self, view: View, law: Law | None = None, chips: Chips | None = None, terms: wording.Terms | None = None
+    ) -> None:
+        terms, ties = terms or wording.load(), Ties(view)
         self._view, self._ties, self._inside = view, ties, terms.no_export_within
         self.law = law or load_law()
         self.parties = LegalParties(view, self.law, terms, ties)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from chipgraph import resources
 from chipgraph.law.entries import read_file
@@ -46,15 +47,15 @@ class Terms:
 
 
 @cache
-def load() -> Terms:
-    """Read the file.
+def load(folder: Path | None = None) -> Terms:
+    """Read the file; of another folder than the shipped one for tests and for lists of one's own.
 
     Raises
     ------
     ValidationError
         If a flag is neither yes nor no, or a key is not known.
     """
-    root = read_file(resources.ontology() / "law" / "graph.yaml")
+    root = read_file((folder or resources.ontology() / "law") / "graph.yaml")
     listed = root.mapping("lists")
     lists = {id: listed.text(id) for id in listed.names()}
     flags: dict[str, Mapping[str, Tri]] = {}

@@ -278,8 +278,13 @@ def _family(name: str, answers: Sequence[Classification], day: int, published: t
         published=(*published, *(p for a in answers for p in a.published)),
         variants=tuple(answers),
         unconfirmed=answers[0].unconfirmed,
-        notes=("A family: the set of its variants' answers. There may be other variants.",),
+        notes=("A family: the set of its variants' answers. There may be other variants.", *_common_notes(answers)),
     )
+
+
+def _common_notes(answers: Sequence[Classification]) -> tuple[str, ...]:
+    """What holds for each variant holds for the family: that no rule was in force yet."""
+    return tuple(note for note in answers[0].notes if all(note in a.notes for a in answers))
 
 
 def _of(name: str, note: str | None) -> str:
