@@ -8,7 +8,7 @@ On other days it is unknown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from chipgraph import dates
@@ -82,16 +82,19 @@ class CountryGroups:
     def __post_init__(self) -> None:
         names = frozenset(name for reading in self.readings for name in reading.groups)
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "boundaries", self._changes())
+        object.__setattr__(self, "boundaries", self.changes(None))
 
     def territory(self, code: str) -> str:
         """Give the territory as which a code is treated: Hong Kong is treated as China."""
         return self.treated_as.get(code, code)
 
-    def _changes(self) -> tuple[int, ...]:
+    def changes(self, codes: Collection[str] | None) -> tuple[int, ...]:
+        """Give the days on which an answer for some territories can change; None: for any."""
+        wanted = None if codes is None else {self.territory(code) for code in codes}
         days = {day for reading in self.readings for day in (reading.day, reading.day + 1)}
         for known in self.known:
-            days |= {known.start.lo, known.start.hi, known.end.lo + 1, known.end.hi + 1, known.printed_until.hi + 1}
+            if wanted is None or known.territory in wanted:
+                days |= {known.start.lo, known.start.hi, known.end.lo + 1, known.end.hi + 1, known.printed_until.hi + 1}
         return tuple(sorted(days))
 
     def membership(self, code: str, group: str, day: int) -> Membership:

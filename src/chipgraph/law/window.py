@@ -18,10 +18,17 @@ _DAY_OPEN = "the day of the hop"
 
 def boundaries(hop: Hop, law: Law) -> tuple[int, ...]:
     """Give the days on which an answer for this hop can change: of rules, statuses, groups, listings and footnotes."""
-    days: set[int] = set(law.groups.boundaries)
+    days: set[int] = set(law.groups.changes(_territories(hop)))
     for provision in law.provisions.values():
         for rule in provision.versions:
-            days |= {rule.starts.lo, rule.starts.hi, rule.compliance.lo, rule.ends.lo + 1, rule.ends.hi + 1}
+            days |= {
+                rule.starts.lo,
+                rule.starts.hi,
+                rule.compliance.lo,
+                rule.compliance.hi,
+                rule.ends.lo + 1,
+                rule.ends.hi + 1,
+            }
     for instrument in law.instruments.values():
         for fact in (*instrument.text_status, *instrument.enforcement_status):
             days |= {fact.start.lo, fact.start.hi, fact.end.lo + 1, fact.end.hi + 1}
@@ -33,6 +40,13 @@ def boundaries(hop: Hop, law: Law) -> tuple[int, ...]:
         for entry in (*party.listings, *party.footnotes):
             days |= {entry.start.lo, entry.start.hi, entry.end.lo + 1, entry.end.hi + 1}
     return tuple(sorted(d for d in days if FIRST < d < LAST))
+
+
+def _territories(hop: Hop) -> set[str]:
+    """Give the territories of which conditions may ask: the ends of the hop, and the seats of whoever has to do with it."""
+    parties = (*hop.parties, hop.exporter, hop.designer, hop.item.designer)
+    seats = (code for p in parties if p is not None for code in (p.headquarters, p.ultimate_parent))
+    return {code for code in (hop.origin, *hop.destinations, *seats) if code is not None}
 
 
 def segments(first: int, last: int, changes: Iterable[int]) -> tuple[int, ...]:
@@ -47,6 +61,8 @@ def judge(hop: Hop, law: Law) -> Judgement:
     A rule applies to an event if it does on all its days; it applies to a state from the first day, within the days on
     which every reading has the state, on which it does. On some days only, it may apply.
     """
+    if hop.first == hop.last and not hop.is_state:
+        return judge_on(hop, hop.first, law)
     days = segments(hop.first, hop.last, boundaries(hop, law))
     judged = [(day, judge_on(hop, day, law)) for day in days]
     if len(judged) == 1 and not hop.is_state:

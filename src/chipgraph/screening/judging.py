@@ -54,8 +54,7 @@ class LineJudge:
     ) -> None:
         self._judge, self._parties, self._goods, self._words = judge, parties, goods, words
         self._asker = FlagAsker(red_flags, judge.law)
-        nothing = Hop(0, 0, Item("", ()), None, (), ())
-        self._days = boundaries(nothing, judge.law)
+        self._days: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._changes: dict[Identified, tuple[int, ...] | None] = {}
         self._party_known: dict[tuple[str, str, str | None, Stretch], _Known] = {}
         self._laws: dict[tuple[object, ...], Document] = {}
@@ -91,7 +90,7 @@ class LineJudge:
         licensed: Tri = self._judge.licensed(ids, goods.product, days) if stated is None else stated
         flags = _of_the_deal(line.flags, found)
         by_graph = found.item.designer is None and goods.product is not None  # then its designer counts as of the day
-        stretch = line.days if by_graph else self._stretch(line.days, self._days)
+        stretch = line.days if by_graph else self._stretch(line.days, self._changes_at(line, found, known))
         key = (
             id(found), goods.product, stretch, line.origin, line.destination,
             tuple(k.number for k in known), flags, licensed,
@@ -120,6 +119,17 @@ class LineJudge:
             licence_on_record=flags[_LICENCE],
         )
         return self._judge.document(hop, found)
+
+    def _changes_at(self, line: Line, found: FoundItem, known: Sequence[_Known]) -> tuple[int, ...]:
+        """Give the days on which the law of a line can change but for its parties: by the territories that it asks of."""
+        designer = found.item.designer
+        seats = [code for k in known for code in (k.party.headquarters, k.party.ultimate_parent)]
+        codes = (line.origin, line.destination, None if designer is None else designer.headquarters, *seats)
+        key = tuple(sorted({code for code in codes if code is not None}))
+        if key not in self._days:
+            hop = Hop(0, 0, Item("", ()), None, key, ())
+            self._days[key] = boundaries(hop, self._judge.law)
+        return self._days[key]
 
     def _stretch(self, days: Interval, changes: Sequence[int]) -> Stretch:
         return bisect_right(changes, days.lo) if days.lo == days.hi else days
@@ -278,8 +288,14 @@ def _unknown(
         yield "the territory from which it goes"
     if line.destination is None:
         yield "the territory to which it goes"
-    for name in law["item"]["settled_by"]:
-        yield f"whether {words.flags[name]}" if name in words.flags else f"{words.metrics[name].label} of the item"
+    yield from (_in_words(name, words) for name in law["item"]["settled_by"])
     for hook in law["hooks"]:
         yield from hook["unknown"]
     yield from law["unanswered"]
+
+
+def _in_words(name: str, words: Vocabulary) -> str:
+    """Say in words what would settle a class; what is no figure and no flag is in words already."""
+    if name in words.flags:
+        return f"whether {words.flags[name]}"
+    return f"{words.metrics[name].label} of the item" if name in words.metrics else name

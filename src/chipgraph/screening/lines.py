@@ -73,6 +73,7 @@ class LineReader:
     ) -> None:
         self._header, self._fields, self._words = header, fields, fields.words
         self._red_flags, self._places, self._order = red_flags, places, day_order
+        self._cells: dict[str, str | None] = {}
         at = header.at
         self._metrics = sorted(fields.metrics & set(at))
         self._flags = sorted(fields.flags & set(at))
@@ -109,7 +110,10 @@ class LineReader:
         )
 
     def _stated(self, cells: Sequence[str], field: str) -> str | None:
-        return self._words.states(self._header.cell(cells, field))
+        cell = self._header.cell(cells, field)
+        if cell not in self._cells:
+            self._cells[cell] = self._words.states(cell)
+        return self._cells[cell]
 
     def _texts(self, cells: Sequence[str], fields: Sequence[str]) -> tuple[tuple[str, str], ...]:
         return tuple((f, text) for f in fields if (text := self._stated(cells, f)) is not None)
