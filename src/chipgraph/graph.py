@@ -296,6 +296,58 @@ class Graph:
         found = cut_of_route(self.tracer(options), sought, options)
         return self.explain(start, **bounds) if found is None else self._termed(found, options)
 
+    def gaps(
+        self,
+        start: Name | None = None,
+        end: Name | None = None,
+        *,
+        to: Name | None = None,
+        count: int = 10,
+        **bounds: Any,
+    ) -> Result:
+        """Rank the relations that nobody states and that would complete a route (W34, G19).
+
+        Parameters
+        ----------
+        start, end, to
+            As in ``trace``.
+        count
+            How many gaps are told.
+        bounds
+            Any field of ``TraceOptions``.
+
+        Returns
+        -------
+        Result
+            A row a gap, most facts first, each with the facts that fit and what speaks against it. A gap is no finding.
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> g.gaps("SK Hynix", "CloudMatrix 384", count=1).certificate["exhaustive"]
+        True
+        """
+        from chipgraph.questions.gaps_answer import gaps_answer
+
+        wanted = _several(end if end is not None else to)
+        if wanted is None:
+            raise UsageError("Say where the route would end: a party or a product. Try: chipgraph gaps TSMC Huawei")
+        options = TraceOptions.of(bounds, self.settings)
+        return self._termed(gaps_answer(self.tracer(options), _several(start), wanted, options, count), options)
+
+    def hypotheses(self, product: str, **bounds: Any) -> Result:
+        """Put the origins of a product side by side: what each explains, leaves open, and what speaks against it (W34).
+
+        >>> import chipgraph
+        >>> g = chipgraph.open()
+        >>> rows = g.hypotheses("Ascend 910C", min_strength="reported")
+        >>> {row["origin"] for row in rows if row["input"] == "product-die-ascend-910b"}
+        {'firm-smic'}
+        """
+        from chipgraph.questions.hypotheses_answer import hypotheses_answer
+
+        options = TraceOptions.of(bounds, self.settings)
+        return self._termed(hypotheses_answer(self.tracer(options), product, options), options)
+
     def explain(self, route: str, answer: Mapping[str, Any] | None = None, **bounds: Any) -> Result:
         """Judge one route again, in the graph of today, with all evidence of every step (W9).
 

@@ -111,11 +111,11 @@ class Cutter:
         if not self._whole:
             wide = self._by_steps(keys)
             return Cut(tuple(sorted(wide)), size, len(wide), exact=size == len(wide))
-        others: tuple[Key, ...] = ()
         if size == 1:
-            alone = (key for key in sorted(frozenset().union(*keys.values()) - chosen))
-            others = tuple(key for key in alone if self._survivor(keys, frozenset({key})) is None)
-        return Cut(tuple(sorted(chosen)), size, size, exact=True, others=others)
+            every = sorted(frozenset().union(*keys.values()))
+            alone = [key for key in every if self._survivor(keys, frozenset({key})) is None]
+            return Cut((alone[0],), 1, 1, exact=True, others=tuple(alone[1:]))
+        return Cut(tuple(sorted(chosen)), size, size, exact=True)
 
     def _stopped(self) -> bool:
         cancel = self._question.cancel

@@ -11,7 +11,7 @@ import numpy as np
 
 from chipgraph.routes.question import Disputed, Question
 from chipgraph.routes.steps import Bool
-from chipgraph.routes.walk import Relations, variant_tree
+from chipgraph.routes.walk import Columns, Relations, variant_tree
 
 
 class Way(StrEnum):
@@ -47,9 +47,8 @@ class Branch:
     cut: bool
 
 
-def passing(relations: Relations, question: Question) -> Bool:
-    """Which lineage records the filters of a question let through (W18); a window leaves out what lies outside it (W16)."""
-    columns = relations.lineages.columns
+def passing(columns: Columns, question: Question) -> Bool:
+    """Which records the filters of a question let through (W18); a window leaves out what lies outside it (W16)."""
     passes: Bool = ~columns.denied | question.include_denied
     passes &= (columns.strength >= question.min_strength) | (columns.denied & (question.min_strength <= 1))
     if question.disputed is Disputed.EXCLUDE:

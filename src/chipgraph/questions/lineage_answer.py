@@ -42,7 +42,7 @@ class LineageTeller:
         self._tracer, self._view, self._depth = tracer, tracer.view, depth
         relations, self._numbering = tracer.relations, tracer.numbering
         self._columns = relations.lineages.columns
-        self.lineage = Lineage(relations, passing(relations, question))
+        self.lineage = Lineage(relations, passing(relations.lineages.columns, question))
         self._quantities = Quantities(self._view, relations, self._numbering, self.lineage, question)
         self._ties = self._index_ties()
 
