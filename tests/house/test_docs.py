@@ -130,6 +130,7 @@ def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
     "name",
     [
         "load-your-own-spreadsheet.md",
+        "screen-a-file.md",
         "write-a-claim-sheet.md",
         "decide-who-is-who.md",
         "compare-two-versions.md",
