@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,16 @@ WORK = 1 << 19
 
 MEMBERS = 256
 """Members of a group beyond which nothing is concluded from what they send."""
+
+
+class Arrivals(NamedTuple):
+    """Every arrival of one closing, in order: where, after which line, when, and with how many transfers left."""
+
+    holder: Int32
+    product: Int32
+    came: Int32
+    moment: Int32
+    left: Int32
 
 
 class Closure:
@@ -72,6 +83,21 @@ class Closure:
         found.forget()
         return self._cut(task, found, rows, ends)
 
+    def among(self, task: Task, holder: Int32, product: Int32) -> StepTable:
+        """Write every alternative between the given states, which become those of the table in their order."""
+        found = _States(self.ground, task, max(1 << 6, len(holder)), self._slots, self._stamp)
+        found.take(holder, product)
+        rows = found.write(lambda: False)
+        found.forget()
+        return _table(self.relations, self.ground, rows, np.arange(len(holder), dtype=np.int32), holder, product)
+
+    def arrivals(self, task: Task, start: State, look: Look) -> Arrivals:
+        """Close one start state, and give the log of its arrivals."""
+        found = _States(self.ground, task, 1 << 10, self._slots, self._stamp)
+        found.close([start], look)
+        found.forget()
+        return found.arrivals()
+
     def _task(self, starts: Sequence[State], ends: Ends, transfers: int, lineage: int, dates: bool, look: Look) -> Task:
         to_parties = not ends.products
         mask = np.zeros(self.ground.parties, np.uint8)
@@ -84,7 +110,7 @@ class Closure:
             labels.between(begin, np.asarray(sorted(set(ends.parties)), np.int32), dates, look)
             latest = labels.latest
         hands_over = int(len(self.ground.operators) > 0)
-        return Task(transfers, lineage, int(dates), int(to_parties), hands_over, mask, latest)
+        return Task(transfers, lineage, int(dates), int(to_parties), hands_over, 0, 0, mask, latest)
 
     def _cut(self, task: Task, found: _States, rows: Rows, ends: Ends) -> StepTable:
         """Keep the alternatives of the steps in the cone, and write them as a table."""
@@ -114,12 +140,13 @@ class _States:
             keys=np.full(4 * room, -1, np.int64),
             values=np.zeros(4 * room, np.int32),
             states=np.zeros((room, 3), np.int32),
-            codes=np.zeros((2 * room, 7), np.int32),
+            codes=np.zeros((2 * room, 10), np.int32),
+            log=np.zeros((2 * room, 4), np.int32),
             members=np.zeros(MEMBERS, np.int32),
             stamp=stamp,
         )
         ways = np.zeros((1 << 10, 9), np.int32)
-        info = np.zeros((room, 7), np.int64)
+        info = np.zeros((max(room, 1 << 10), 7), np.int64)
         self._out = Out(np.zeros(3, np.int64), ways, slots, info, np.zeros(1 << 14, np.int32))
 
     def close(self, starts: Sequence[State], look: Look) -> None:
@@ -131,6 +158,8 @@ class _States:
                 self._more_states()
             elif why == kernels.OUT_FULL:
                 self._more_room()
+            elif why == kernels.LOG_FULL:
+                self._taken = self._taken._replace(log=_longer(self._taken.log))
             elif look():
                 return
 
@@ -153,6 +182,18 @@ class _States:
         """Holder and product of each state, and whether routes begin there."""
         states = self._taken.states[: int(self._taken.at[kernels.COUNT])]
         return states[:, kernels.HOLDER], states[:, kernels.PRODUCT], states[:, kernels.BEGINS]
+
+    def take(self, holder: Int32, product: Int32) -> None:
+        """Take in given states and no others, nothing asked of them."""
+        kernels.begin(self._ground, self._task, self._taken, holder, product)
+        self._taken.codes[0 : 2 * len(holder) : 2, kernels.EARLIEST] = FIRST
+
+    def arrivals(self) -> Arrivals:
+        """The log of arrivals, each with the state, the line before, its moment and the transfers left."""
+        log = self._taken.log[: int(self._taken.at[kernels.LOG])]
+        states = self._taken.states[log[:, kernels.L_CODE] // 2]
+        columns = (states[:, kernels.HOLDER], states[:, kernels.PRODUCT])
+        return Arrivals(*columns, log[:, kernels.L_FROM], log[:, kernels.L_MOMENT], log[:, kernels.L_LEFT])
 
     def forget(self) -> None:
         """Leave the shared memory as it was found."""

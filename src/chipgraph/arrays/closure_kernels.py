@@ -38,6 +38,7 @@ from chipgraph.arrays.ways_kernels import (
     W_E2,
     W_HOLDER,
     W_KIND,
+    W_MARKS,
     W_MOVE,
     W_PRODUCT,
     W_S1,
@@ -54,16 +55,19 @@ Table = npt.NDArray[np.int32]
 
 NEVER = LAST + 1
 
-DONE, PAUSED, STATES_FULL, OUT_FULL, ROWS_FULL = 0, 1, 2, 3, 4
+DONE, PAUSED, STATES_FULL, OUT_FULL, ROWS_FULL, LOG_FULL = range(6)
 
-COUNT, NOW, DEEP, ON, CURSOR, LEFT, DEPTH, WORK, ROWS, STEPS, REDO = range(11)
+COUNT, NOW, DEEP, ON, CURSOR, LEFT, DEPTH, WORK, ROWS, STEPS, REDO, LOG = range(12)
 """Places in ``Taken.at``."""
 
 HOLDER, PRODUCT, BEGINS = 0, 1, 2
 """Columns of ``Taken.states``."""
 
-EARLIEST, DEEP_MOMENT, ON_MOMENT, NOW_LIST, NOW_MOMENT, DEEP_LIST, ON_LIST = range(7)
-"""Columns of ``Taken.codes``: three labels of a code (2 * state + asked), and four lists of codes."""
+EARLIEST, DEEP_MOMENT, ON_MOMENT, NOW_LIST, NOW_MOMENT, DEEP_LIST, ON_LIST, DEEP_FROM, ON_FROM, NOW_FROM = range(10)
+"""Columns of ``Taken.codes``: labels of a code (2 * state + asked) with where they come from, and lists of codes."""
+
+L_CODE, L_FROM, L_MOMENT, L_LEFT = range(4)
+"""Columns of the log: each arrival with the line of the arrival before it, its moment and the transfers left."""
 
 SOURCE, TARGET, KIND, RECORD, MARKS, TIE, OPENS, ENDS, MOVE, STEP = range(10)
 """Columns of the alternatives that are written."""
@@ -77,6 +81,7 @@ class Taken(NamedTuple):
     values: I32
     states: Table
     codes: Table
+    log: Table
     members: I32
     stamp: I32
 
@@ -146,6 +151,7 @@ def begin(ground: Ground, task: Task, taken: Taken, holders: I32, products: I32)
         state = take(ground, taken, holders[i], products[i])
         taken.states[state, BEGINS] = 1
         taken.codes[at[NOW], NOW_LIST], taken.codes[at[NOW], NOW_MOMENT] = 2 * state, FIRST
+        taken.codes[at[NOW], NOW_FROM] = -1
         at[NOW] += 1
 
 
@@ -288,7 +294,7 @@ def _go(ground: Ground, task: Task, taken: Taken, out: Out, here: int, way: I32,
         at = max(moment, way[W_S1])
         if at > way[W_E2]:
             return 0
-    if task.to_parties and holder != ANY and at > task.latest[holder, left]:
+    if way[W_MARKS] & task.forbidden or (task.to_parties and holder != ANY and at > task.latest[holder, left]):
         return 0
     after = _asked_after(way[W_MOVE], asked)
     label = DEEP_MOMENT if deeper else ON_MOMENT
@@ -308,6 +314,7 @@ def _go(ground: Ground, task: Task, taken: Taken, out: Out, here: int, way: I32,
         taken.codes[taken.at[count], column] = code
         taken.at[count] += 1
     taken.codes[code, label] = at
+    taken.codes[code, DEEP_FROM if deeper else ON_FROM] = taken.at[LOG] - 1
     return 0
 
 
@@ -315,7 +322,8 @@ def _go(ground: Ground, task: Task, taken: Taken, out: Out, here: int, way: I32,
 def is_end(task: Task, taken: Taken, state: int) -> bool:
     """Whether a route that arrives at this state ends there, so that nothing leaves it (W7)."""
     holder = taken.states[state, HOLDER]
-    return bool(task.to_parties and holder != ANY and task.ends[holder] and not taken.states[state, BEGINS])
+    stops = task.to_parties and not task.through and holder != ANY
+    return bool(stops and task.ends[holder] and not taken.states[state, BEGINS])
 
 
 @inner
@@ -337,9 +345,10 @@ def _expand(ground: Ground, task: Task, taken: Taken, out: Out, code: int, momen
 
 
 @inner
-def _move_list(taken: Taken, count: int, column: int, label: int) -> None:
+def _move_list(taken: Taken, count: int, column: int, label: int, came: int) -> None:
     for i in range(taken.at[count]):
         code = taken.codes[i, column]
+        taken.codes[i, NOW_FROM] = taken.codes[code, came]
         taken.codes[i, NOW_LIST], taken.codes[i, NOW_MOMENT] = code, taken.codes[code, label]
         taken.codes[code, label] = NEVER
     taken.at[NOW], taken.at[count], taken.at[CURSOR] = taken.at[count], 0, 0
@@ -350,13 +359,26 @@ def _next_list(task: Task, taken: Taken) -> bool:
     """Go on to the states one lineage step deeper, else to those of the next transfer; False at the end."""
     at = taken.at
     if at[DEEP]:
-        _move_list(taken, DEEP, DEEP_LIST, DEEP_MOMENT)
+        _move_list(taken, DEEP, DEEP_LIST, DEEP_MOMENT, DEEP_FROM)
         at[DEPTH] += 1
         return True
-    _move_list(taken, ON, ON_LIST, ON_MOMENT)
+    _move_list(taken, ON, ON_LIST, ON_MOMENT, ON_FROM)
     at[LEFT] -= 1
     at[DEPTH] = 0
     return bool(at[LEFT] >= 0 and at[NOW] > 0)
+
+
+@inner
+def _note(taken: Taken, code: int, moment: int) -> bool:
+    """Write an arrival into the log; False if there is no room."""
+    at = taken.at
+    if at[LOG] == len(taken.log):
+        return False
+    line = taken.log[at[LOG]]
+    line[L_CODE], line[L_FROM], line[L_MOMENT] = code, taken.codes[at[CURSOR], NOW_FROM], moment
+    line[L_LEFT] = at[LEFT]
+    at[LOG] += 1
+    return True
 
 
 @compiled
@@ -374,6 +396,8 @@ def close(ground: Ground, task: Task, taken: Taken, out: Out, work: int) -> int:
                 known = min(known, taken.codes[code - 1, EARLIEST])
             at[WORK] += 1
             if known > moment or at[REDO]:
+                if not at[REDO] and not _note(taken, code, moment):
+                    return LOG_FULL
                 taken.codes[code, EARLIEST] = moment
                 full = _expand(ground, task, taken, out, code, moment)
                 at[REDO] = 1 if full else 0

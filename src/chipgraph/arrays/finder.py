@@ -219,9 +219,9 @@ def _turns(
 ) -> Iterator[tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]]:
     """Search turn by turn; give the walks of each, as numbers of the cone's steps, with their keys."""
     question = walkable.question
-    web, asked = web_of(walkable, cone), _asked(question)
+    web, asked = web_of(walkable, cone), asked_of(question)
     depth = question.max_transfers + question.max_lineage
-    stack = _stack(depth, len(question.ends))
+    stack = new_stack(depth, len(question.ends))
     walks = np.empty((buffer, depth), np.int32)
     keys, ranks = np.empty((buffer, KEYS), np.int64), np.empty(buffer, np.uint8)
     begin = np.asarray(starts, np.int32)
@@ -272,7 +272,8 @@ def _ranked(
     return np.flatnonzero(keep)
 
 
-def _asked(question: Question) -> walk_kernels.Asked:
+def asked_of(question: Question) -> walk_kernels.Asked:
+    """Write the bounds of a question as the loops read them."""
     return walk_kernels.Asked(
         transfers=question.max_transfers,
         lineage=question.max_lineage,
@@ -283,7 +284,9 @@ def _asked(question: Question) -> walk_kernels.Asked:
     )
 
 
-def _stack(depth: int, states: int) -> walk_kernels.Stack:
+def new_stack(depth: int, states: int) -> walk_kernels.Stack:
+    """Make the memory of one search."""
+
     def numbers(size: int) -> npt.NDArray[np.int32]:
         return np.zeros(size, np.int32)
 

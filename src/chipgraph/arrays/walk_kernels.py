@@ -420,3 +420,31 @@ def search(
         stack.at[0] += 1
         stack.at[1] = -1
     return DONE, written
+
+
+@inner
+def _is_simple(web: Web, walk: I32, n: int) -> bool:
+    """Whether a walk goes on from where it is and no state repeats (W7)."""
+    for i in range(n):
+        if i and web.source[walk[i]] != web.target[walk[i - 1]]:
+            return False
+        if web.target[walk[i]] == web.source[walk[0]]:
+            return False
+        for k in range(i):
+            if web.target[walk[i]] == web.target[walk[k]]:
+                return False
+    return True
+
+
+@compiled
+def rank_all(web: Web, asked: Asked, stack: Stack, walks: I32, keys: I64, ranks: U8) -> None:
+    """Rank walks that are given: which are routes within the bounds, and their keys (W7, W8, W21)."""
+    for row in range(len(walks)):
+        n = 0
+        while n < walks.shape[1] and walks[row, n] >= 0:
+            n += 1
+        ranks[row] = NO_ROUTE
+        if n and _is_simple(web, walks[row], n):
+            ranks[row] = rank(web, asked, stack, walks[row], n, keys[row])
+            if keys[row, 3] > asked.transfers or keys[row, 4] > asked.lineage:
+                ranks[row] = NO_ROUTE

@@ -63,13 +63,18 @@ UNNAMED_FROM, NAMED_FROM, NAMED_TO, CARRIES, USEFUL_FROM, USEFUL_TO, HOLDER = ra
 
 
 class Task(NamedTuple):
-    """What is asked: the bounds, whether dates count, whether ends are parties, and which; who can be where until when."""
+    """What is asked: the bounds, whether dates count, whether ends are parties, and which; who can be where until when.
+
+    ``through`` says that what lies behind an end is looked for, too; no way with a mark of ``forbidden`` is taken.
+    """
 
     transfers: int
     lineage: int
     dates: int
     to_parties: int
     hands_over: int
+    through: int
+    forbidden: int
     ends: U8
     latest: npt.NDArray[np.int32]
 
