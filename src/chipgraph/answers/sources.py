@@ -117,7 +117,7 @@ def _line(row: Row, claims: list[Row], alone: tuple[str, ...], records: Records)
 
 
 def _kept(row: Row, claims: list[Row]) -> str:
-    if row.text("archived_copy") is not None or row.text("sha256") is not None:
+    if row.text("archived_copy") is not None or ("Dataset" in row.types and row.text("sha256") is not None):
         return COPY
     quoted = sum(any(key.startswith("quote_") for key in claim.properties) for claim in claims)
     if claims and quoted == len(claims):

@@ -20,6 +20,7 @@ CLAIM: Mapping[str, str] = {
     "method": "method",
     "published": "published",
     "stated_on": "stated_on",
+    "place": "place",
     "original_value": "original_value",
     "original_language": "original_language",
     "confidence": "confidence",

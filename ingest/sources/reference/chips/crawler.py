@@ -21,7 +21,7 @@ from chipgraph_ingest.keys import slug
 
 CURATORS = "agent-chipgraph-curators"
 _URL = re.compile(r"https?://\S+")
-_SOURCE_FIELDS = ("title", "publisher", "licence", "redistribution", "archived_copy")
+_SOURCE_FIELDS = ("title", "publisher", "licence", "redistribution", "archived_copy", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
