@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.law.conftest import Edited, day
 
+from chipgraph.flags import terms
 from chipgraph.law import Chips, classify_chip, load
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-rule.md"
@@ -24,7 +25,7 @@ def _indent(body: str, margin: int) -> str:
 
 
 def test_the_page_is_followed(edited: Edited, chips: Chips) -> None:
-    instrument, version, group = blocks()
+    instrument, version, group, listed = blocks()
     edited("instruments.yaml", "instruments:\n", f"instruments:\n{instrument}")
     edited("rules.yaml", "  - id: 4A090\n", f"{version}\n  - id: 4A090\n")
     law = load(edited("country_groups.yaml", "known:\n", f"known:\n{group}"))
@@ -32,3 +33,5 @@ def test_the_page_is_followed(edited: Edited, chips: Chips) -> None:
     assert classify_chip(h20, chips, day("2027-02-28"), law).outcomes == ("not_controlled",)
     assert classify_chip(h20, chips, day("2027-03-01"), law).outcomes == ("3A090.a.1",)
     assert law.groups.membership("MY", "D:4", day("2027-01-01")).member is True
+    folder = edited("graph.yaml", "lists:\n", f"lists:\n{listed}")
+    assert terms.load(folder).lists["list-tw-strategic"] == "taiwan-list"
