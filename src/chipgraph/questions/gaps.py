@@ -155,7 +155,7 @@ def _possessions(relations: Relations, found: Sides, question: Question, lineage
     for a, held in before.items():
         if a == ANY:
             continue
-        named = (held - {ANY}) | (moved.sent[a] if ANY in held else set())
+        named = (held - {ANY}) | (moved.known_of(a) if ANY in held else set())
         for b in sorted(({*after} | found.end_parties) - {ANY, a}):
             useful = uses.get(b, of_ends)
             open_to = set(named) if b in found.end_parties else named & useful
@@ -197,6 +197,11 @@ class _Moved:
         spoken = {*own.product.tolist(), *relations.lineages.source.tolist(), *relations.lineages.target.tolist()}
         self.alone = set(range(relations.products)) - spoken - {product for _, product in self._makers}
         self._related: dict[int, set[int]] = {}
+
+    def known_of(self, party: int) -> set[int]:
+        """What a party is said to send, to get or to make: what *something not named* may be (W1)."""
+        made = {product for maker, product in self._makers if maker == party}
+        return (self.sent[party] | self._taken[party] | made) - {ANY}
 
     def related(self, product: int) -> set[int]:
         """What matches a product, what becomes it and what it becomes."""
