@@ -1,7 +1,8 @@
 // The client of /api/v1: one function for each question, problems (RFC 9457) as errors with a plain sentence, and a signal
 // that says whether the service answers (F50).
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Claim, RouteAnswer, RouteQuestion } from "./answer.ts";
+import type { Claim, Route, RouteAnswer, RouteQuestion } from "./answer.ts";
+import { eventsOf } from "./events.ts";
 import type { Hit, LinkedView, LinkType, Problem } from "./payload.ts";
 
 /** What the service said about a request that it could not answer. */
@@ -49,13 +50,20 @@ export interface Api {
   expand(id: string, query?: { type?: string; direction?: string; limit?: number; after?: string }): Promise<LinkedView>;
   view(ids: readonly string[], depth?: number, knownOn?: string | null): Promise<LinkedView>;
   claims(query: { edge?: string; from?: string; to?: string; about?: string }): Promise<ClaimList>;
-  routes(question: RouteQuestion, signal?: AbortSignal): Promise<RouteAnswer>;
+  /** Ends the search when `signal` aborts; `progress` hears how far it is. */
+  routes(question: RouteQuestion, signal?: AbortSignal, progress?: (told: Progress) => void): Promise<RouteAnswer>;
   manifest(): Promise<Record<string, unknown>>;
   examples(): Promise<Example[]>;
   sparql(query: string, signal?: AbortSignal): Promise<Rows>;
   cypher(query: string, signal?: AbortSignal): Promise<Rows>;
   /** Ask whether the service is there again. */
   ping(): Promise<boolean>;
+}
+
+/** How far a search for routes is. */
+export interface Progress {
+  explored: number;
+  found: number;
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
@@ -94,7 +102,7 @@ export function sparqlRows(answer: SparqlJson): Rows {
 export function createApi(base = "", send: typeof fetch = (...request) => fetch(...request)): Api {
   const reachable = signal<boolean | null>(null);
 
-  async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  async function respond(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
       response = await send(base + path, { headers: { accept: "application/json" }, ...init });
@@ -105,7 +113,34 @@ export function createApi(base = "", send: typeof fetch = (...request) => fetch(
     }
     reachable.value = true;
     if (!response.ok) throw new ProblemError(await problemOf(response));
-    return (await response.json()) as T;
+    return response;
+  }
+  async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+    return (await (await respond(path, init)).json()) as T;
+  }
+  async function search(question: RouteQuestion, abort?: AbortSignal, progress?: (told: Progress) => void): Promise<RouteAnswer> {
+    const headers = { "content-type": "application/json", accept: "text/event-stream" };
+    const init = { method: "POST", body: JSON.stringify(question), headers, ...(abort === undefined ? {} : { signal: abort }) };
+    const response = await respond("/api/v1/routes", init);
+    try {
+      return await answerOf(response, progress);
+    } catch (error) {
+      // The stream broke: the service went while it answered.
+      if (!(error instanceof TypeError) || abort?.aborted) throw error;
+      reachable.value = false;
+      throw new UnreachableError();
+    }
+  }
+  async function answerOf(response: Response, progress?: (told: Progress) => void): Promise<RouteAnswer> {
+    const routes: Route[] = [];
+    for await (const { event, data } of response.body === null ? [] : eventsOf(response.body)) {
+      const told: unknown = JSON.parse(data);
+      if (event === "progress") progress?.(told as Progress);
+      else if (event === "route") routes.push(told as Route);
+      else if (event === "problem" || event === "error") throw new ProblemError(told as Problem);
+      else if (event === "end") return { ...(told as RouteAnswer), routes };
+    }
+    throw new Error("The service ended the search without an answer. Ask again; if it happens again, look at the terminal in which it runs.");
   }
   const get = <T>(path: string, query: Query = {}, abort?: AbortSignal): Promise<T> =>
     ask<T>(address(`/api/v1/${path}`, query), abort === undefined ? {} : { signal: abort });
@@ -128,7 +163,7 @@ export function createApi(base = "", send: typeof fetch = (...request) => fetch(
     expand: (id, query = {}) => get(`${one(id)}/expand`, { ...query }),
     view: (ids, depth = 0, knownOn = null) => get("view", { ids: ids.join(","), depth: depth || null, known_on: knownOn }),
     claims: (query) => get("claims", { ...query }),
-    routes: (question, abort) => post("/api/v1/routes", json(question), "application/json", "application/json", abort),
+    routes: search,
     manifest: () => get("manifest"),
     examples: async () => {
       const answer = await get<Example[] | { examples: Example[] }>("examples");

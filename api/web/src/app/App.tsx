@@ -17,6 +17,7 @@ import { useSession } from "../state/context.ts";
 import { type SideTab, VIEWS, type ViewName } from "../state/store.ts";
 import { TableView } from "../table/TableView.tsx";
 import { TimeView } from "../timeline/TimeView.tsx";
+import { Guarded } from "./Guarded.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { listenToKeys } from "./keys.ts";
 import { NoticeBar } from "./NoticeBar.tsx";
@@ -69,8 +70,8 @@ function Views(): JSX.Element {
         <Tabs label="Views" tabs={VIEWS.filter((name) => !store.offline.value || !ASKING.has(name)).map((name) => [name, VIEW_LABEL[name]] as const)} active={active} panel="view-panel" choose={(name) => (store.activeView.value = name)} />
         <Second />
       </div>
-      <div class="views-main" id="view-panel" role="tabpanel" aria-labelledby={`tab-${active}`}><Main key={active} /></div>
-      {Below !== null && <div class="views-below" role="region" aria-label={`Below: ${VIEW_LABEL[second as ViewName]}`}><Below key={second} /></div>}
+      <div class="views-main" id="view-panel" role="tabpanel" aria-labelledby={`tab-${active}`}><Guarded key={active} name={VIEW_LABEL[active]}><Main /></Guarded></div>
+      {Below !== null && <div class="views-below" role="region" aria-label={`Below: ${VIEW_LABEL[second as ViewName]}`}><Guarded key={second} name={VIEW_LABEL[second as ViewName]}><Below /></Guarded></div>}
     </main>
   );
 }
@@ -82,7 +83,7 @@ function Side(): JSX.Element {
   return (
     <aside class="side" aria-label="Side panel">
       <Tabs label="Side panel" tabs={SIDES.map((name) => [name, SIDE_LABEL[name]] as const)} active={tab} panel="side-panel" choose={(name) => (store.sideTab.value = name)} />
-      <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}><Panel /></div>
+      <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}><Guarded key={tab} name={SIDE_LABEL[tab]}><Panel /></Guarded></div>
     </aside>
   );
 }

@@ -95,7 +95,7 @@ export function mount(host: HTMLElement, options: MountOptions): Mounted {
         marked,
         language.of(speaking(spoken)),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": "Query", id: "query-text" }),
+        EditorView.contentAttributes.of({ "aria-label": "Query", id: "query-text", tabindex: "0" }),
         keymap.of([{ key: "Mod-Enter", run: () => (options.run(), true) }, ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"), ...historyKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.write(update.state.doc.toString());

@@ -124,7 +124,15 @@ export function collapse({ store }: Session, id: string): void {
 /** Ask for the routes between parties (F30, F47) and show them. */
 export async function trace(session: Session, question: RouteQuestion): Promise<boolean> {
   const { store, api } = session;
-  const answer = await during(session, "Searching for routes …", () => api.routes(question));
+  const abort = new AbortController();
+  store.stop.value = () => abort.abort();
+  const answer = await during(session, "Searching for routes …", () =>
+    api.routes(question, abort.signal, ({ explored, found }) => {
+      store.busy.value = `Searching for routes: ${plural(explored, "step")} tried, ${number(found)} found …`;
+    }),
+  );
+  store.stop.value = null;
+  if (abort.signal.aborted) store.notice.value = { kind: "note", text: "The search was stopped. Nothing is said about routes that were not reached." };
   if (answer === null) return false;
   const from = answer.question.start?.map((party) => party.caption).join(", ") ?? "anyone";
   const to = answer.question.end.map((party) => party.caption).join(", ");

@@ -33,6 +33,7 @@ export function addressOf(store: Store): Address {
 export async function follow(session: Session, fragment: string): Promise<boolean> {
   const { store, api } = session;
   const { address, remarks } = read(fragment);
+  const begun = store.work.value;
   const ids = [...new Set([...address.seeds, ...address.others])];
   const change: Partial<Work> = { filter: address.filter, window: address.window, hidden: new Set(address.hidden), knownOn: address.knownOn };
   let known = new Set<string>();
@@ -62,13 +63,16 @@ export async function follow(session: Session, fragment: string): Promise<boolea
   const now = change.view?.digests.data ?? null;
   if (address.data !== null && now !== null && address.data !== now) {
     const lost = ids.filter((id) => !known.has(id)).length;
-    remarks.push(`The data have changed since the link was made (${address.data.slice(0, 8)} then, ${now.slice(0, 8)} now): ${number(change.view?.graph.edges.length ?? 0)} relations now tie these entities${lost > 0 ? `, ${plural(lost, "id")} went` : ""}. chipgraph diff says what differs.`);
+    remarks.push(`The data have changed since the link was made (${address.data.slice(0, 8)} then, ${now.slice(0, 8)} now): ${plural(change.view?.graph.edges.length ?? 0, "relation")} now between these entities${lost > 0 ? `, ${plural(lost, "id")} went` : ""}. chipgraph diff says what differs.`);
   }
   store.lawDay.value = address.lawDay;
   store.unknownKeys.value = address.unknown;
   store.activeView.value = address.view;
   store.secondView.value = address.second;
-  if (fragment.replace(/^#/, "") !== "") store.restore("opened a link", change);
+  if (fragment.replace(/^#/, "") === "") return true;
+  // What the user did while the link was opening stays.
+  if (store.work.value === begun || change.view == null) store.restore("opened a link", change);
+  else store.add("opened a link", change.view, change.seeds ?? [], { filter: address.filter, window: address.window });
   store.select(address.selection);
   if (remarks.length > 0) store.notice.value = { kind: "note", text: remarks.join(" ") };
   return true;

@@ -114,6 +114,8 @@ export interface Store {
   offline: Signal<boolean>;
   notice: Signal<Notice | null>;
   busy: Signal<string | null>;
+  /** stops what is under way; null where nothing can be stopped */
+  stop: Signal<(() => void) | null>;
 
   history: History<Work>;
 
@@ -214,6 +216,7 @@ export function createStore(): Store {
     offline: signal(false),
     notice: signal(null),
     busy: signal(null),
+    stop: signal(null),
     history,
     act,
     goTo,
