@@ -48,33 +48,10 @@ export function LawStrip({ rows, days, day, width, choose }: Props): JSX.Element
         choose(isoOf(Math.round(x.invert(event.clientX - left).getTime() / 86_400_000)));
       }}
     >
-      <defs>
-        <pattern id="law-may" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="7" height="7" class="law-pale" />
-          <rect width="2" height="7" class="law-warn" />
-        </pattern>
-      </defs>
-      {rows.map((row, r) => {
-        const y = r * (ROW + HEAD + GAP);
-        return (
-          <g key={row.name} transform={`translate(0,${y})`}>
-            <text class="law-row" y="11">{row.name}</text>
-            {row.spans.map((span, i) => {
-              const x0 = at(span.since, 0);
-              const x1 = at(span.until, width, 1);
-              const { word, className } = row.look(i);
-              const room = Math.floor((x1 - x0 - 8) / LETTER);
-              return (
-                <g key={i} class={`law-span ${className}`}>
-                  <title>{`${span.since ?? "before"} to ${span.until ?? "now and later"}: ${word}`}</title>
-                  <rect x={x0} y={HEAD} width={Math.max(1, x1 - x0)} height={ROW} />
-                  {room >= Math.min(word.length, 6) && <text x={x0 + 5} y={HEAD + ROW / 2 + 4}>{clipped(word, room)}</text>}
-                </g>
-              );
-            })}
-          </g>
-        );
-      })}
+      <Hatching />
+      {rows.map((row, r) => (
+        <Row key={row.name} row={row} y={r * (ROW + HEAD + GAP)} at={at} width={width} />
+      ))}
       <g class="law-axis">
         {x
           .ticks(Math.max(2, Math.floor(width / 70)))
@@ -85,5 +62,46 @@ export function LawStrip({ rows, days, day, width, choose }: Props): JSX.Element
       </g>
       <line class="law-now" x1={now} x2={now} y1={HEAD - 4} y2={height - 18} />
     </svg>
+  );
+}
+
+/** What may be: neither empty nor full. */
+function Hatching(): JSX.Element {
+  return (
+    <defs>
+      <pattern id="law-may" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="7" height="7" class="law-pale" />
+        <rect width="2" height="7" class="law-warn" />
+      </pattern>
+    </defs>
+  );
+}
+
+interface RowProps {
+  row: StripRow;
+  y: number;
+  /** where a day stands; `open` where there is none, `after` so many days later */
+  at(iso: string | null, open: number, after?: number): number;
+  width: number;
+}
+
+function Row({ row, y, at, width }: RowProps): JSX.Element {
+  return (
+    <g transform={`translate(0,${y})`}>
+      <text class="law-row" y="11">{row.name}</text>
+      {row.spans.map((span, i) => {
+        const x0 = at(span.since, 0);
+        const x1 = at(span.until, width, 1);
+        const { word, className } = row.look(i);
+        const room = Math.floor((x1 - x0 - 8) / LETTER);
+        return (
+          <g key={i} class={`law-span ${className}`}>
+            <title>{`${span.since ?? "before"} to ${span.until ?? "now and later"}: ${word}`}</title>
+            <rect x={x0} y={HEAD} width={Math.max(1, x1 - x0)} height={ROW} />
+            {room >= Math.min(word.length, 6) && <text x={x0 + 5} y={HEAD + ROW / 2 + 4}>{clipped(word, room)}</text>}
+          </g>
+        );
+      })}
+    </g>
   );
 }

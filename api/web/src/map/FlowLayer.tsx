@@ -48,6 +48,7 @@ export function FlowLayer({ drawn, transform, scale }: Props): JSX.Element {
       <g
         class={few ? "map-flows" : "map-flows map-many"}
         transform={transform}
+        tabindex={-1}
         onClick={press}
         onKeyDown={(event) => {
           if (event.key !== "Enter" && event.key !== " ") return;
@@ -76,7 +77,7 @@ function Lines({ drawn }: { drawn: readonly DrawnFlow[] }): JSX.Element {
         const { dash, width } = LINE[flow.strength];
         const said = wordsOf(flow, store.edges.value.get(flow.edge)?.attributes);
         return (
-          <g key={flow.edge} class="map-flow" role="button" tabIndex={0} aria-pressed={store.selection.value.has(flow.edge)} aria-label={said} data-id={flow.edge}>
+          <g key={flow.edge} class="map-flow" role="button" tabindex={0} aria-pressed={store.selection.value.has(flow.edge)} aria-label={said} data-id={flow.edge}>
             {few && <title>{said}</title>}
             {few && <path class="map-reach" d={arc.path} />}
             <path class="map-arc" d={arc.path} stroke={strokeOf(flow)} stroke-width={width} stroke-dasharray={dash ?? "none"} />

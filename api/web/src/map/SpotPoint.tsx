@@ -31,7 +31,7 @@ export function SpotPoint({ spot, x, y, radius }: Props): JSX.Element {
       class={["map-spot", selected && "map-selected", pointed && "map-pointed"].filter(Boolean).join(" ")}
       transform={`translate(${x},${y})`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={selected}
       aria-label={said}
       data-id={ids[0]}

@@ -68,7 +68,7 @@ function LaneRow({ lane, y, from, to, width }: RowProps): JSX.Element {
       class={["time-lane", selected && "time-selected", !passes && "time-outside", store.hovered.value === id && "time-pointed"].filter(Boolean).join(" ")}
       transform={`translate(0,${y})`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={selected}
       aria-label={said}
       data-id={id}
