@@ -1,7 +1,7 @@
 // Builds the page into api/chipgraph_api/static (F24). The output is committed: a clone works without Node. Every file keeps
 // its plain name, so that a rebuild of the same source gives the same bytes, which a test compares (F25).
 import { build } from "esbuild";
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +24,7 @@ const copies = { "index.html": "index.html", "world.json": "src/map/world.json" 
 
 await mkdir(out, { recursive: true });
 for (const old of await readdir(out)) await rm(join(out, old), { recursive: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: entries,
   outdir: out,
@@ -39,7 +39,23 @@ await build({
   external: ["./editor.js"],
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "warning",
+  metafile: true,
 });
 for (const [name, source] of Object.entries(copies)) {
   if (existsSync(join(here, source))) await copyFile(join(here, source), join(out, name));
+}
+await writeFile(join(out, "licences.txt"), await licences(Object.keys(metafile.inputs)));
+
+// The licences of what is inside: they ask that their text goes along with every copy.
+async function licences(inputs) {
+  const names = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean));
+  const parts = ["The page of chipgraph holds the packages below, each under its own licence. The map data are from Natural Earth (public domain)."];
+  for (const name of [...names].sort()) {
+    const folder = join(here, "node_modules", name);
+    const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((one) => /^(licen[cs]e|copying)(\.|$)/i.test(one));
+    const text = file === undefined ? `${license}, as its package.json says; it holds no licence text.` : (await readFile(join(folder, file), "utf8")).trim();
+    parts.push(`${name} ${version} (${license})\n\n${text}`);
+  }
+  return `${parts.join(`\n\n${"-".repeat(78)}\n\n`)}\n`;
 }

@@ -12,8 +12,8 @@ import pytest
 
 STATIC = Path(__file__).parents[2] / "api" / "chipgraph_api" / "static"
 BUDGET = 200 * 1024
-APART = {"editor.js", "world.json"}
-"""Not counted: the editor, which is loaded with the query page, and the map's data (F91)."""
+APART = {"editor.js", "world.json", "licences.txt"}
+"""Not counted: the editor, which is loaded with the query page, the map's data (F91), and what no page loads."""
 
 Npm = Callable[..., "CompletedProcess[str]"]
 
@@ -32,6 +32,13 @@ def test_the_bundle_keeps_its_budget() -> None:
     sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in STATIC.iterdir() if p.name not in APART}
     assert {"index.html", "app.js", "app.css"} <= sizes.keys()
     assert sum(sizes.values()) <= BUDGET, sizes
+
+
+def test_the_licences_of_what_is_inside_go_along() -> None:
+    text = (STATIC / "licences.txt").read_text()
+    for name in ("preact", "sigma", "graphology", "@dagrejs/dagre", "d3-geo", "@codemirror/view", "topojson-client"):
+        assert re.search(rf"^{re.escape(name)} \d+\.\d+\.\d+ \(", text, re.M), name
+    assert "holds no licence text" not in text
 
 
 def test_the_page_has_nothing_inline() -> None:

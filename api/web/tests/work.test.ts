@@ -97,8 +97,8 @@ test("text from data does nothing in CSV, XML and HTML (F63)", async () => {
   assert.equal(xml('<a b="c">\u0000&'), "&lt;a b=&quot;c&quot;&gt;&amp;");
   assert.ok(!inert({ name: "</script><script>alert(1)</script>" }).includes("<"));
   const store = filled();
-  const page = await html({ scripts: ['const x = "</script>";'], style: "p{}", world: '{"a":"<"}', bundle: bundleOf(store, "<b>T</b>", NOW.toISOString()), told: ["<i>said</i>"] });
-  assert.equal(page.match(/<\/script>/g)?.length, 3);
+  const page = await html({ scripts: ['const x = "</script>";'], style: "p{}", world: '{"a":"<"}', licences: "MIT <me>", bundle: bundleOf(store, "<b>T</b>", NOW.toISOString()), told: ["<i>said</i>"] });
+  assert.equal(page.match(/<\/script>/g)?.length, 4);
   assert.ok(!page.includes("<b>") && !page.includes("<i>"));
   assert.match(page, /default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-/);
 });

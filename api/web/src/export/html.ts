@@ -18,12 +18,14 @@ export interface Parts {
   scripts: readonly string[];
   style: string;
   world: string | null;
+  /** licences of the packages inside the programs */
+  licences: string;
   bundle: Bundle;
   /** the case in words, for a reader without scripts */
   told: readonly string[];
 }
 
-export async function html({ scripts, style, world, bundle, told }: Parts): Promise<string> {
+export async function html({ scripts, style, world, licences, bundle, told }: Parts): Promise<string> {
   // A script element ends at "</script", also inside a string of the program.
   const codes = scripts.map((script) => script.replaceAll("</script", "<\\/script"));
   const hashes = await Promise.all(codes.map(hashOf));
@@ -39,18 +41,19 @@ export async function html({ scripts, style, world, bundle, told }: Parts): Prom
     `<body><div id="app"></div><noscript><h1>${xml(bundle.title)}</h1><ul>${told.map((line) => `<li>${xml(line)}</li>`).join("\n")}</ul></noscript>`,
     `<script type="application/json" id="case">${inert(bundle)}</script>`,
     ...(world === null ? [] : [`<script type="application/json" id="world">${world.replaceAll("<", "\\u003c")}</script>`]),
+    `<script type="text/plain" id="licences">${licences.replaceAll("<", "&lt;")}</script>`,
     ...codes.map((code) => `<script type="module">${code}</script>`),
     "</body></html>\n",
   ].join("\n");
 }
 
 /** The page's own files, as the service serves them. */
-export async function ownFiles(): Promise<Pick<Parts, "scripts" | "style" | "world">> {
+export async function ownFiles(): Promise<Pick<Parts, "scripts" | "style" | "world" | "licences">> {
   const file = async (name: string): Promise<string> => {
     const response = await fetch(new URL(`./${name}`, import.meta.url));
     if (!response.ok) throw new Error(`The service did not give ${name}, which the HTML file needs. Start chipgraph serve again and repeat.`);
     return response.text();
   };
-  const [forceatlas2, dagre, app, style, world] = await Promise.all(["forceatlas2.js", "dagre.js", "app.js", "app.css", "world.json"].map(file));
-  return { scripts: [forceatlas2, dagre, app].filter((script) => script !== undefined), style: style ?? "", world: world ?? null };
+  const [forceatlas2, dagre, app, style, world, licences] = await Promise.all(["forceatlas2.js", "dagre.js", "app.js", "app.css", "world.json", "licences.txt"].map(file));
+  return { scripts: [forceatlas2, dagre, app].filter((script) => script !== undefined), style: style ?? "", world: world ?? null, licences: licences ?? "" };
 }

@@ -1,7 +1,7 @@
 // One claim: who says what, when, in which words and where it stands (F31); a denial in the same form, marked (F3).
 import type { JSX } from "preact";
 import type { Claim, SourceLine } from "../answer.ts";
-import { STRENGTH_WORD } from "../words.ts";
+import { dateWords, STRENGTH_WORD } from "../words.ts";
 
 /** An address that may be followed: http and https only, because it comes from data (F63). */
 export function followable(url: string | null): string | null {
@@ -14,7 +14,7 @@ export function Source({ source }: { source: SourceLine }): JSX.Element {
   return (
     <p class="claim-source">
       {href === null ? <cite>{title}</cite> : <a href={href} target="_blank" rel="noreferrer noopener"><cite>{title}</cite></a>}
-      {[source.publisher, source.published, source.place].filter(Boolean).map((part) => `, ${part}`).join("")}
+      {[source.publisher, source.published === null ? null : dateWords(source.published), source.place].filter(Boolean).map((part) => `, ${part}`).join("")}
     </p>
   );
 }
@@ -38,7 +38,7 @@ export function ClaimCard({ claim }: { claim: Claim }): JSX.Element {
       <p class="claim-head">
         <strong>{claim.maker_caption ?? "A maker not named"}</strong> {claim.says}
         {claim.speaks_of !== null && <span>: {claim.speaks_of}</span>}
-        {day !== null && <span class="muted number">, {day}</span>}
+        {day !== null && <span class="muted number">, {dateWords(day)}</span>}
       </p>
       {Object.entries(claim.quote).map(([language, text]) => (
         <blockquote key={language} class="quote" lang={language === "und" ? undefined : language.replace("_", "-")}>{text}</blockquote>

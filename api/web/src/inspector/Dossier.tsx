@@ -145,7 +145,7 @@ export function Dossier({ id, expand }: { id: string; expand: (id: string) => vo
       <p class="eyebrow"><GroupShape group={node?.group ?? ""} /> {classWord(node?.class ?? "")}</p>
       <h2>{node?.label ?? id}</h2>
       {others.length > 0 && <p class="dossier-names">{others.slice(0, 8).join(" · ")}{others.length > 8 && ` · ${others.length - 8} more`}</p>}
-      {told.value !== null && toldAs(told.value["note"]) !== "" && <p>{toldAs(told.value["note"])}</p>}
+      {[told.value?.["note"]].flat().map(toldAs).filter(Boolean).map((text) => <p key={text}>{text}</p>)}
       <div class="actions">
         <button type="button" disabled={store.offline.value} onClick={() => expand(id)} title="Expand (E)">Expand …</button>
         <button type="button" aria-pressed={store.pinned.value.has(id)} onClick={() => togglePins(session)} title="Pin (P)">Pin</button>
