@@ -184,11 +184,18 @@ def _candidates(loaded: Loaded, dataset: str | None, asked: _Asked) -> list[dict
     types = [asked.type] if isinstance(asked.type, str) else asked.type
     classes = None if types is None else [t for t in types if schema.is_class(t)]
     hits = _hits(loaded, dataset, asked.query, min(asked.limit, 50), classes or None)
-    bearers = [h.entity.id for h in hits if fold(asked.query) in map(fold, h.entity.names)]
+    viewer, wanted = loaded.viewer(), asked.query.strip()
     return [
-        {**_told(loaded.viewer(), hit), "match": bearers == [hit.entity.id], "score": round(hit.score, 1)}
+        {**_told(viewer, hit), "match": _is_identifier(viewer, hit.entity, wanted), "score": round(hit.score, 1)}
         for hit in hits
     ]
+
+
+def _is_identifier(viewer: Viewer, entity: Entity, text: str) -> bool:
+    """Whether a text is the id of an entity, or its identifier in a register; an id that reads like a name is a name."""
+    if text == entity.id and fold(text) not in map(fold, entity.names):
+        return True
+    return any(value["str"] == text for key in IDENTIFIERS[:-1] for value in _values(viewer, entity, key))
 
 
 def _told(viewer: Viewer, hit: Hit) -> dict[str, Any]:

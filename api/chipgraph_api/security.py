@@ -54,6 +54,9 @@ class Guard:
     def refusal(self, scope: Scope) -> Mapping[str, object] | None:
         """Say why a request is refused; None if it is not."""
         headers = Headers(scope=scope)
+        stated = headers.get("content-length", "0")
+        if stated.isdecimal() and int(stated) > limits.BODY_BYTES:
+            return problems.of_status(413)
         if not scope["path"].startswith(GUARDED):
             return None
         if self._foreign(scope, headers):
