@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import chipgraph
 from chipgraph.graph import Graph
-from chipgraph_api import catalog, claims, entities, law, limits, pages, problems, queries, reconcile, routes, spread
+from chipgraph_api import catalog, claims, entities, law, pages, problems, queries, reconcile, routes, spread
 from chipgraph_api.access import Library
 from chipgraph_api.security import Guard, GuardMiddleware, SuffixMiddleware
 from chipgraph_api.streams import Searches
@@ -57,7 +57,6 @@ def create_app(
         redoc_url=None,
         lifespan=_lifespan,
         responses=problems.RESPONSES,
-        max_body_size=limits.BODY_BYTES,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.library = Library(chipgraph.open() if graph is None else graph)

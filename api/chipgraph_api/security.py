@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chipgraph_api import limits, problems
@@ -148,6 +149,7 @@ class _Exchange:
         self._receive, self._send = receive, send
         self._body_seconds, self._send_seconds = body_seconds, send_seconds
         self._whole = False
+        self._taken = 0
 
     @property
     def started(self) -> bool:
@@ -161,6 +163,9 @@ class _Exchange:
         left = self.began + self._body_seconds - time.monotonic()
         message = await _within(self._receive(), left)
         self._whole = message["type"] != "http.request" or not message.get("more_body", False)
+        self._taken += len(message.get("body", b""))
+        if self._taken > limits.BODY_BYTES:
+            raise HTTPException(413)
         return message
 
     async def send(self, message: Message) -> None:
