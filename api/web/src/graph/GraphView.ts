@@ -44,6 +44,9 @@ const NOTHING: Look = {
   route: new Set(),
 };
 
+/** Above this many edges a graph is large. */
+const LARGE = 800;
+
 type DrawnNode = { x: number; y: number; label: string; size: number; group: string };
 type DrawnEdge = { edge: GraphEdge; offset: number };
 const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -115,9 +118,11 @@ export class GraphView {
 
   /** Change how things look without moving any. */
   style(look: Look): void {
+    const before = this.look;
     this.look = look;
     this.lit = this.litBy(look);
-    this.sigma.refresh({ skipIndexation: false, schedule: true });
+    const touched = this.isLarge() && before.visible === look.visible && before.route.size === 0 && look.route.size === 0 ? this.touched(before, look) : null;
+    this.sigma.refresh(touched === null ? { schedule: true } : { partialGraph: touched, skipIndexation: true, schedule: true });
   }
 
   /** Take the colours of the theme again, after it changed. */
@@ -173,6 +178,16 @@ export class GraphView {
     this.sigma.kill();
   }
 
+  /** In a large graph the pointer dims nothing: only what it touches is drawn anew. */
+  private isLarge(): boolean {
+    return this.graph.size > LARGE;
+  }
+
+  private touched(before: Look, now: Look): { nodes: string[]; edges: string[] } {
+    const ids = new Set([...before.selection, ...now.selection, ...before.pinned.keys(), ...now.pinned.keys(), before.hovered, now.hovered].filter((id) => id !== null));
+    return { nodes: [...ids].filter((id) => this.graph.hasNode(id)), edges: [...ids].filter((id) => this.graph.hasEdge(id)) };
+  }
+
   private placeOf(id: string): Position {
     const { x, y } = this.graph.getNodeAttributes(id);
     return { x, y };
@@ -181,11 +196,12 @@ export class GraphView {
   private litBy({ hovered, route, selection }: Look): { nodes: Set<string>; edges: Set<string> } | null {
     const nodes = new Set<string>();
     const edges = new Set<string>(route);
-    const focus = hovered ?? (selection.size === 1 ? [...selection][0] : null) ?? null;
-    if (focus !== null && this.graph.hasNode(focus) && hovered !== null) {
-      nodes.add(focus);
-      this.graph.forEachEdge(focus, (id) => edges.add(id));
-    } else if (focus !== null && this.graph.hasEdge(focus) && hovered !== null) edges.add(focus);
+    if (hovered !== null && !this.isLarge()) {
+      if (this.graph.hasNode(hovered)) {
+        nodes.add(hovered);
+        this.graph.forEachEdge(hovered, (id) => edges.add(id));
+      } else if (this.graph.hasEdge(hovered)) edges.add(hovered);
+    }
     if (edges.size === 0 && nodes.size === 0) return null;
     for (const id of edges) if (this.graph.hasEdge(id)) for (const end of this.graph.extremities(id)) nodes.add(end);
     for (const id of selection) if (this.graph.hasNode(id)) nodes.add(id);
