@@ -5,8 +5,8 @@ import type { Denial, Holding, Route, Step } from "../src/answer.ts";
 import { nodeCard, stepCard } from "../src/routeview/cards.ts";
 import { denialsBeside, denialsOfStep, drawingOf, fitting, holdingId, shownUse } from "../src/routeview/drawing.ts";
 import { neighbour } from "../src/routeview/keys.ts";
-import { layOut, pathThrough } from "../src/routeview/layout.ts";
-import { createLayoutClient } from "../src/routeview/layoutClient.ts";
+import { layOut } from "../src/routeview/layout.ts";
+import { pathThrough } from "../src/routeview/path.ts";
 import { clipped, columns, wrapped } from "../src/routeview/text.ts";
 import { certificateHead, marksInWords, passes, quantityWords, stated } from "../src/routeview/words.ts";
 
@@ -155,16 +155,6 @@ test("300 nodes are laid out within a second or two (F8)", () => {
   const begun = performance.now();
   layOut({ nodes, links });
   assert.ok(performance.now() - begun < 5000);
-});
-
-test("where no worker starts, the page reckons itself, with what the worker's file handed over", async () => {
-  globalThis.chipgraphDagre = layOut;
-  const client = createLayoutClient(() => {
-    throw new Error("no workers here");
-  });
-  const request = { nodes: [{ id: "a", tier: 0, width: 10, height: 10 }], links: [] };
-  assert.deepEqual(await client.ask(request), layOut(request));
-  client.close();
 });
 
 test("arrow keys follow the chosen route first, and go beside within a tier", () => {

@@ -27,29 +27,37 @@ export function LawForm({ question, ask }: { question: LawQuestion; ask(question
         ask({ item: item.trim(), from: from.trim().toUpperCase(), to: listed(to), parties: listed(parties) });
       }}
     >
-      <label class="field">
-        Item
-        <input id="law-item" list="law-items" value={item} placeholder="H20" required onInput={(event) => setItem(event.currentTarget.value)} />
-      </label>
+      <Field id="law-item" name="Item" hint="H20" value={item} put={setItem} list="law-items" />
       <datalist id="law-items">
         {chips.map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
-      <label class="field law-code">
-        From
-        <input id="law-from" value={from} placeholder="TW" maxLength={2} onInput={(event) => setFrom(event.currentTarget.value)} />
-      </label>
-      <label class="field law-code">
-        To
-        <input id="law-to" value={to} placeholder="CN" onInput={(event) => setTo(event.currentTarget.value)} />
-      </label>
-      <label class="field">
-        Consignee, end user, later holders
-        <input id="law-party" value={parties} placeholder="Sophgo, Huawei" onInput={(event) => setParties(event.currentTarget.value)} />
-      </label>
+      <Field id="law-from" name="From" hint="TW" value={from} put={setFrom} short />
+      <Field id="law-to" name="To" hint="CN" value={to} put={setTo} short />
+      <Field id="law-party" name="Consignee, end user, later holders" hint="Sophgo, Huawei" value={parties} put={setParties} />
       <button class="primary" type="submit">Ask</button>
     </form>
+  );
+}
+
+interface FieldProps {
+  id: string;
+  name: string;
+  hint: string;
+  value: string;
+  put(value: string): void;
+  list?: string | undefined;
+  /** for codes of territories */
+  short?: boolean;
+}
+
+function Field({ id, name, hint, value, put, list, short = false }: FieldProps): JSX.Element {
+  return (
+    <label class={short ? "field law-code" : "field"}>
+      {name}
+      <input id={id} type="text" list={list} value={value} placeholder={hint} required={list !== undefined} onInput={(event) => put(event.currentTarget.value)} />
+    </label>
   );
 }
 

@@ -7,7 +7,8 @@ import type { Store } from "../state/store.ts";
 import { LINE } from "../words.ts";
 import { type Card, MOST_DENIALS, type StepCard, STRENGTH_LINE, textOf } from "./cards.ts";
 import { type DrawnLink, type DrawnNode, holdingWords, shownUse } from "./drawing.ts";
-import { type Box, pathThrough } from "./layout.ts";
+import type { Box } from "./layout.ts";
+import { pathThrough } from "./path.ts";
 import { denialHead } from "./words.ts";
 
 const used = (routes: Iterable<string>, chosen: string | null): boolean => chosen === null || [...routes].includes(chosen);

@@ -9,7 +9,7 @@ import { certificateHead } from "./words.ts";
 
 /** The certificate: first what it means, then bounds, filters, holes and data. */
 export function CertificateBox({ certificate }: { certificate: CertificateData }): JSX.Element {
-  const { states, steps, filters, holes, datasets, digests, engine } = certificate;
+  const { states, steps, filters, holes } = certificate;
   const unsure = Array.isArray(holes["unsure_identities"]) ? holes["unsure_identities"].length : 0;
   return (
     <section class="route-certificate" aria-label="Certificate">
@@ -26,27 +26,34 @@ export function CertificateBox({ certificate }: { certificate: CertificateData }
         {unsure > 0 && <li>{plural(unsure, "pair")} of names may mean one party; not decided.</li>}
         {Number(holes["undated_steps"] ?? 0) > 0 && <li>{plural(Number(holes["undated_steps"]), "step")} without a date.</li>}
       </ul>
-      <details>
-        <summary>Bounds, data and versions</summary>
-        <dl class="route-dl">
-          {Object.entries(certificate.bounds).map(([name, value]) => (
-            <div key={name}>
-              <dt>{name.replaceAll("_", " ")}</dt>
-              <dd>{boundWords(value)}</dd>
-            </div>
-          ))}
-          <div><dt>engine</dt><dd>{engine}</dd></div>
-          {Object.entries(digests).map(([name, value]) => (
-            <div key={name}><dt>{name}</dt><dd><code>{value.slice(0, 16)}</code></dd></div>
-          ))}
-        </dl>
-        <ul class="route-notes">
-          {datasets.map((dataset) => (
-            <li key={dataset.name}>{dataset.title ?? dataset.name}: {plural(dataset.rows, "row")}{dataset.quarantined > 0 && `, ${number(dataset.quarantined)} set aside`}</li>
-          ))}
-        </ul>
-      </details>
+      <Details certificate={certificate} />
     </section>
+  );
+}
+
+/** Every bound and default written out, the data and the versions (W26). */
+function Details({ certificate: { bounds, datasets, digests, engine } }: { certificate: CertificateData }): JSX.Element {
+  return (
+    <details>
+      <summary>Bounds, data and versions</summary>
+      <dl class="route-dl">
+        {Object.entries(bounds).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name.replaceAll("_", " ")}</dt>
+            <dd>{boundWords(value)}</dd>
+          </div>
+        ))}
+        <div><dt>engine</dt><dd>{engine}</dd></div>
+        {Object.entries(digests).map(([name, value]) => (
+          <div key={name}><dt>{name}</dt><dd><code>{value.slice(0, 16)}</code></dd></div>
+        ))}
+      </dl>
+      <ul class="route-notes">
+        {datasets.map((dataset) => (
+          <li key={dataset.name}>{dataset.title ?? dataset.name}: {plural(dataset.rows, "row")}{dataset.quarantined > 0 && `, ${number(dataset.quarantined)} set aside`}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

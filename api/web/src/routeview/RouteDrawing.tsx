@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { SaveDrawing } from "../export/SaveDrawing.tsx";
 import { useSize } from "../map/useSize.ts";
+import { offthread } from "../offthread.ts";
 import { useStore } from "../state/context.ts";
 import { plural } from "../words.ts";
 import { HoldingBox, StepBox, StepLine } from "./Boxes.tsx";
@@ -11,7 +12,6 @@ import { type Card, nodeCard, type StepCard, stepCard, stepLabel } from "./cards
 import { type Drawing, type DrawnLink, shownUse } from "./drawing.ts";
 import { type Arrow, ARROWS, neighbour } from "./keys.ts";
 import type { LayoutAnswer, LayoutRequest } from "./layout.ts";
-import { createLayoutClient } from "./layoutClient.ts";
 import type { MarkWords } from "./words.ts";
 
 interface Props {
@@ -25,6 +25,7 @@ interface Cards {
   links: ReadonlyMap<string, StepCard>;
 }
 
+const askDagre = offthread<LayoutRequest, LayoutAnswer>("dagre");
 /** Below this the text is too small to read: the drawing scrolls instead. */
 const SMALLEST_SCALE = 0.8;
 const ZOOM = 1.25;
@@ -129,18 +130,16 @@ function useCards(drawing: Drawing, chosen: string | null, marks: MarkWords): Ca
 
 /** Ask for the layout of what is drawn; an answer to an older question is dropped. */
 function useLayout(drawing: Drawing, cards: Cards): LayoutAnswer | null {
-  const client = useMemo(() => createLayoutClient(), []);
   const [layout, setLayout] = useState<LayoutAnswer | null>(null);
-  useEffect(() => () => client.close(), [client]);
   useEffect(() => {
     let wanted = true;
-    void client.ask(requestOf(drawing, cards)).then((answer) => {
+    void askDagre(requestOf(drawing, cards)).then((answer) => {
       if (wanted) setLayout(answer);
     });
     return () => {
       wanted = false;
     };
-  }, [client, drawing, cards]);
+  }, [drawing, cards]);
   return layout;
 }
 

@@ -64,12 +64,7 @@ function Answer({ answer }: { answer: RouteAnswer }): JSX.Element {
         )}
       </header>
       {chosen === null ? (
-        <div class="panel-body route-none">
-          <p class="route-verdict-none">{certificateHead(answer.certificate)}</p>
-          <WhyNot answer={answer} />
-          <DeniedRelations relations={answer.denied_relations} />
-          <CertificateBox certificate={answer.certificate} />
-        </div>
+        <None answer={answer} />
       ) : (
         <div class="route-body">
           <p class="visually-hidden" role="status">{plural(answer.routes.length, "route")}</p>
@@ -83,5 +78,17 @@ function Answer({ answer }: { answer: RouteAnswer }): JSX.Element {
         </div>
       )}
     </>
+  );
+}
+
+/** No route: the finding and its certificate, what stood nearest, what is denied (W29, W30). */
+function None({ answer }: { answer: RouteAnswer }): JSX.Element {
+  return (
+    <div class="panel-body route-none">
+      <p class="route-verdict-none">{certificateHead(answer.certificate)}</p>
+      <WhyNot answer={answer} />
+      <DeniedRelations relations={answer.denied_relations} />
+      <CertificateBox certificate={answer.certificate} />
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 // Where nodes, cards and lines of the route drawing lie: dagre, from top to bottom, one row for each supply tier (F8, F14).
-// The page calls it in a worker (dagre.worker.ts); a notebook, which has one file only, calls it directly.
+// It runs in a worker (dagre.worker.ts); the page itself imports only its types.
 import { Graph, layout as dagre } from "@dagrejs/dagre";
 
 export interface LayoutNode {
@@ -64,17 +64,4 @@ export function layOut({ nodes, links }: LayoutRequest): LayoutAnswer {
     answer.links[id] = { card: { x: edge.x, y: edge.y, width, height }, points: edge.points };
   }
   return answer;
-}
-
-/** A line through points, rounded where it bends. */
-export function pathThrough(points: readonly { x: number; y: number }[]): string {
-  const [first, ...rest] = points;
-  if (first === undefined) return "";
-  let path = `M${first.x},${first.y}`;
-  rest.forEach((point, i) => {
-    const next = rest[i + 1];
-    if (next === undefined) path += `L${point.x},${point.y}`;
-    else path += `Q${point.x},${point.y} ${(point.x + next.x) / 2},${(point.y + next.y) / 2}`;
-  });
-  return path;
 }
