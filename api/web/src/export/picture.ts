@@ -55,7 +55,7 @@ function drawnEdge({ source, target, undirected, attributes: a }: GraphEdge, at:
   const length = Math.hypot(dx, dy) || 1;
   const [ux, uy] = [dx / length, dy / length];
   const [ox, oy] = [uy * offset, -ux * offset];
-  const share = Math.min(0.72, Math.max(0.28, 0.5 + offset * 0.018));
+  const share = Math.min(0.76, Math.max(0.24, 0.5 + offset * 0.03));
   const line = LINE[a.strength];
   const colour = a.standing === "denied" ? palette.denied : a.standing === "disputed" ? palette.disputed : palette.strength(a.strength);
   const head = undirected === true ? 0 : 6 + line.width * 1.5;

@@ -7,7 +7,7 @@ import type { MouseCoords } from "sigma/types";
 import { animateNodes } from "sigma/utils";
 import type { NodeAttributes } from "../payload.ts";
 import type { GraphEdge, Position } from "../state/store.ts";
-import { BADGE, groupLook, LINE } from "../words.ts";
+import { BADGE, groupLook, LINE, STRENGTH_WORD } from "../words.ts";
 import { drawEdgeWord, drawNodeHover, drawNodeName } from "./labels.ts";
 import { mixed, type Palette, paletteOf } from "./palette.ts";
 import { type EdgeLook, type NodeLook, PatternProgram, SHAPE_NUMBER, ShapeProgram } from "./programs.ts";
@@ -255,7 +255,7 @@ export class GraphView {
       gap: gap ?? 0,
       offset,
       arrow: edge.undirected !== true,
-      label: named ? [shortened(attributes.label, 22), word].filter(Boolean).join(" · ") : word,
+      label: named ? [shortened(attributes.label, 22), STRENGTH_WORD[attributes.strength], word].filter(Boolean).join(" · ") : word,
       forceLabel: named || (unquiet && this.graph.size <= 400),
       zIndex: chosen ? 3 : dim ? 0 : 1,
     };

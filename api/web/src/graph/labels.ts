@@ -55,7 +55,7 @@ export function drawEdgeWord(context: CanvasRenderingContext2D, edge: Word, sour
   const aside = edge.offset ?? 0;
   // Words of edges that lie side by side stand one after the other. The shader's y points up, the canvas's down: the normal of
   // (dx, -dy) is (dy, dx), which is (dy, -dx) here.
-  const share = Math.min(0.72, Math.max(0.28, 0.5 + aside * 0.018));
+  const share = Math.min(0.76, Math.max(0.24, 0.5 + aside * 0.03));
   const x = source.x + dx * share + (dy / length) * aside;
   const y = source.y + dy * share - (dx / length) * aside;
   context.font = `600 10.5px ${palette.font}`;
