@@ -51,7 +51,8 @@ class LegalItems:
     def __init__(self, view: View, law: Law, chips: Chips, terms: Terms, ties: Ties) -> None:
         self._view, self._law, self._chips, self._terms, self._ties = view, law, chips, terms, ties
         self._known: dict[str | None, FoundItem] = {}
-        self._classified: dict[tuple[int, tuple[str, ...], str], Classification] = {}
+        # The figures are kept with their answer: an id that is free again would stand for other figures.
+        self._classified: dict[tuple[int, tuple[tuple[str, bool], ...], str], tuple[Figures, Classification]] = {}
         self._measures = _measures(view)
         self._variants: dict[str, list[str]] = defaultdict(list)
         for entity in view.entities.values():
@@ -66,13 +67,13 @@ class LegalItems:
 
     def classes(self, found: FoundItem, day: int, law: Law) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the classes that an item can have on a day, and what would settle it."""
-        rules = tuple(r.id for p in law.of_kind("classification") for r, _ in p.on(day))
+        rules = tuple((r.id, certain) for p in law.of_kind("classification") for r, certain in p.on(day))
         answers = []
         for figures in found.item.variants:
             key = (id(figures), rules, law.digest)
             if key not in self._classified:
-                self._classified[key] = classify(figures, day, law)
-            answers.append(self._classified[key])
+                self._classified[key] = (figures, classify(figures, day, law))
+            answers.append(self._classified[key][1])
         outcomes = {o for a in answers for o in self._assembled(a, found, law)}
         return tuple(sorted(outcomes)), tuple(dict.fromkeys(s for a in answers for s in a.settled_by))
 
