@@ -32,7 +32,7 @@ export function RouteView(): JSX.Element {
 function JudgeButton({ judged }: { judged: boolean }): JSX.Element | null {
   const session = useSession();
   const question = session.store.routeQuestion.value;
-  if (judged || question === null) return null;
+  if (judged || question === null || session.store.offline.value) return null;
   return <button disabled={session.store.busy.value !== null} onClick={() => void trace(session, { ...question, law: true })}>Judge by the law</button>;
 }
 

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Route, Step } from "../answer.ts";
 import { StandingBadge, StrengthMark } from "../marks.tsx";
+import { Judgement, type JudgementData } from "../law/Judgement.tsx";
 import { useStore } from "../state/context.ts";
 import { plural } from "../words.ts";
 import { denialsBeside, denialsOfStep } from "./drawing.ts";
@@ -108,6 +109,14 @@ function StepLaw({ step }: { step: Step }): JSX.Element | null {
     store.lawDay.value = step.days?.[1] ?? step.days?.[0] ?? null;
     store.activeView.value = "law";
   };
+  if (store.offline.value) {
+    return (
+      <details>
+        <summary>Law in these days: {label}</summary>
+        <Judgement answer={step.law as unknown as JudgementData} />
+      </details>
+    );
+  }
   return (
     <div class="route-law-line">
       Law in these days: <strong>{label}</strong>

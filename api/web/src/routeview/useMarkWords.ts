@@ -1,19 +1,19 @@
 // The words of marks, from the manifest of the service, asked for once a client.
 import { signal, type Signal } from "@preact/signals";
 import type { Api } from "../api.ts";
-import { useApi } from "../state/context.ts";
+import { useSession } from "../state/context.ts";
 import type { MarkWords } from "./words.ts";
 
 const asked = new WeakMap<Api, Signal<MarkWords>>();
 
 /** Words by notation; empty until the service has answered, and in a page without one. */
 export function useMarkWords(): MarkWords {
-  const api = useApi();
+  const { api, store } = useSession();
   let words = asked.get(api);
   if (words === undefined) {
     words = signal<MarkWords>(new Map());
     asked.set(api, words);
-    void fill(api, words);
+    if (!store.offline.peek()) void fill(api, words);
   }
   return words.value;
 }
