@@ -62,7 +62,8 @@ def keep_code_in(folder: Path) -> Path:
     kernels never serves old code. A folder that the user has named by ``NUMBA_CACHE_DIR`` stays.
     """
     digest = hashlib.sha256(version("numba").encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    own = Path(__file__).parent
+    for path in sorted([*own.glob("*_kernels.py"), own / "jit.py", own / "ground.py"]):
         digest.update(path.read_bytes())
     home = folder / f"numba-{digest.hexdigest()[:12]}"
     return Path(os.environ.setdefault("NUMBA_CACHE_DIR", str(home)))

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from chipgraph.arrays.ends import Ends
 from chipgraph.arrays.engine import Archive, Watch
 from chipgraph.arrays.filters import passing
-from chipgraph.dates import FIRST
+from chipgraph.dates import FIRST, LAST
 from chipgraph.holdings.ways import State
 from chipgraph.routes.cone import Cone
 from chipgraph.routes.network import Index, Network, Walkable
@@ -208,9 +208,11 @@ class Scan:
         self.progress.asked_alone += 1
         for bound in range(transfers, self.question.max_transfers + 1):
             question = replace(self.question, max_transfers=bound, explored_limit=DECIDE_WITHIN, progress=None)
-            found, _ = self.archive.find([start], Ends((target,)), question, naming=self._naming, effects=False)
+            found, table = self.archive.find([start], Ends((target,)), question, naming=self._naming, effects=False)
             if found.routes:
-                return _as_pair(number, target, min(found.routes, key=_by_transfers))
+                arrivals = [(route.transfers, _earliest(table, question, route), route.id) for route in found.routes]
+                first = min(range(len(arrivals)), key=arrivals.__getitem__)
+                return _as_pair(number, target, found.routes[first], arrivals[first][1])
             if not found.coverage.exhaustive:
                 self.progress.undecided += 1
                 return None
@@ -220,23 +222,25 @@ class Scan:
         return lambda state: self._name(int(table.holder[state]), int(table.product[state]))
 
 
-def _by_transfers(route: FoundRoute) -> tuple[int, int, str]:
-    return route.transfers, _arrival(route), route.id
+def _earliest(table: StepTable, question: Question, route: FoundRoute) -> int:
+    """The earliest day on which a route can arrive, each step taken through what is open soonest (W12)."""
+    since = FIRST if question.since is None else question.since
+    until = LAST if question.until is None else question.until
+    moment = FIRST
+    for rows in route.alternatives:
+        s1 = np.maximum(table.s1[list(rows)], max(moment, since))
+        moment = int(s1[s1 <= np.minimum(table.e2[list(rows)], until)].min())
+    return moment
 
 
-def _arrival(route: FoundRoute) -> int:
-    """The earliest day on which a route can arrive by any of its optima."""
-    return min((o.arrival for o in route.optima if o.arrival is not None), default=FIRST)
-
-
-def _as_pair(number: int, target: int, route: FoundRoute) -> Pair:
+def _as_pair(number: int, target: int, route: FoundRoute, arrival: int) -> Pair:
     best = route.best
     return Pair(
         number,
         target,
         route.transfers,
         len(route.steps),
-        _arrival(route),
+        arrival,
         best.marks,
         int(best.verdict),
         best.strength,
