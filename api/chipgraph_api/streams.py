@@ -61,7 +61,7 @@ class Searches:
         self._most = most
         self._open = 0
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(most, thread_name_prefix="search")
+        self._threads: ThreadPoolExecutor | None = None
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -87,11 +87,18 @@ class Searches:
         """How many run."""
         return self._open
 
+    def _pool(self) -> ThreadPoolExecutor:
+        """The threads, started when they are first needed, also after a close: an app can start again."""
+        with self._lock:
+            if self._threads is None:
+                self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="search")
+            return self._threads
+
     async def run(self, request: Request, work: Callable[[Watch], T]) -> T:
         """Do a work and wait for it; it is told to stop when the client leaves."""
         with self.place():
             watch = Watch(lambda _: None)
-            future = asyncio.get_running_loop().run_in_executor(self._threads, work, watch)
+            future = asyncio.get_running_loop().run_in_executor(self._pool(), work, watch)
             try:
                 while not (await asyncio.wait([future], timeout=_BETWEEN_LOOKS))[0]:
                     if await request.is_disconnected():
@@ -117,7 +124,7 @@ class Searches:
             loop.call_soon_threadsafe(told.put_nowait, progress)
 
         watch = Watch(tell)
-        future = loop.run_in_executor(self._threads, work, watch)
+        future = loop.run_in_executor(self._pool(), work, watch)
 
         def ended(_: asyncio.Future[T]) -> None:
             place.__exit__(None, None, None)
@@ -127,8 +134,11 @@ class Searches:
         return Running(future, told, watch)
 
     def close(self) -> None:
-        """Take no more work."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End the threads; work that runs is not waited for."""
+        with self._lock:
+            threads, self._threads = self._threads, None
+        if threads is not None:
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
