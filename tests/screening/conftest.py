@@ -48,6 +48,8 @@ claims:
      by: [{stance: asserts, maker: agent-tests, method: gazette, source: gazette}]}
   - {record: granite-owns, relation: Ownership, from: firm-granite, to: firm-meridian, share: 60 %, starts: 2021-01-01, ends: 2025-12-31,
      by: [{stance: asserts, maker: agent-tests, method: register, source: gazette}]}
+  - {record: meridian-seat, relation: Seat, from: firm-meridian, to: territory-cn,
+     by: [{stance: asserts, maker: agent-tests, method: register, source: gazette}]}
 """
 
 HEADER = "date,item,quantity,unit,shipper,consignee,end user,from,to"

@@ -52,7 +52,7 @@ def test_a_missing_file_and_a_wrong_suffix_say_what_to_do(tmp_path: Path) -> Non
         read_rows(tmp_path / "lines.pdf", ReadingOptions())
 
 
-def workbook(path: Path, *lines: tuple[object, ...], merge: str | None = None, second: bool = False) -> Path:
+def workbook(path: Path, *lines: tuple[str | int, ...], merge: str | None = None, second: bool = False) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None

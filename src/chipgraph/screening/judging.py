@@ -283,7 +283,7 @@ def _unknown(
             score = f"possible match, score {suspect.candidate.score:.2f}"
             yield f"whether the {party.named} {party.text!r} is {suspect.candidate.caption} ({score})"
         if party.coverage is not None and party.coverage.answer == UNDETERMINED:
-            yield f"owners of {party.text!r}: {', '.join(party.coverage.settled_by)}"
+            yield f"coverage of {party.text!r} by its owners: {', '.join(party.coverage.settled_by)}"
     if line.origin is None:
         yield "the territory from which it goes"
     if line.destination is None:
