@@ -23,6 +23,7 @@ PREFIX = "CHIPGRAPH_"
 """What the name of an environment variable begins with."""
 
 COLORS = ("auto", "always", "never")
+ENGINES = ("auto", "jit", "numpy", "plain")
 _SECRET = "neo4j_password"
 _HIDDEN = (_SECRET, "server_keys")
 
@@ -71,6 +72,15 @@ class Settings:
     )
     server_origins: tuple[str, ...] = field(
         metadata=_says("Other sites that may ask `chipgraph serve`, as `http://127.0.0.1:3333`.", "none")
+    )
+    engine: str = field(
+        metadata=_says(
+            "Which engine finds routes: `auto`, `jit` (numba, extra `fast`), `numpy` or `plain`. The answers are the same.",
+            "`auto`",
+        )
+    )
+    memory_limit: int = field(
+        metadata=_says("MiB that a large graph may take; more is refused before the work starts.", "`8192`")
     )
     color: str = field(metadata=_says("`auto`, `always` or `never`; `NO_COLOR` is honoured.", "`auto`"))
     origins: Mapping[str, str] = field(repr=False)
@@ -185,6 +195,12 @@ def _count(value: object, folder: Path) -> int:
     return count
 
 
+def _engine(value: object, folder: Path) -> str:
+    if value not in ENGINES:
+        raise ValueError(f"must be one of {', '.join(ENGINES)}, not {value!r}")
+    return str(value)
+
+
 def _color(value: object, folder: Path) -> str:
     if value not in COLORS:
         raise ValueError(f"must be one of {', '.join(COLORS)}, not {value!r}")
@@ -285,6 +301,8 @@ def load(flags: Mapping[str, object] | None = None, *, folder: Path | None = Non
         server_keys=layers.read("server_keys", _names, lambda: ()),
         server_hosts=layers.read("server_hosts", _names, lambda: ()),
         server_origins=layers.read("server_origins", _names, lambda: ()),
+        engine=layers.read("engine", _engine, lambda: "auto"),
+        memory_limit=layers.read("memory_limit", _count, lambda: 8192),
         color=layers.read("color", _color, lambda: "auto"),
         origins=layers.origins,
     )
