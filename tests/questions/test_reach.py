@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
@@ -107,3 +108,31 @@ def test_a_stop_gives_what_was_found_and_says_so() -> None:
     assert seen[0] == (0, 3)
     late = reach(finder, replace(question, time_limit=0.0), Direction.DOWN)
     assert (late.states, late.coverage.stopped_by) == ((), "time")
+
+
+def test_a_busy_pair_is_cut_short_and_the_others_are_found() -> None:
+    finder, question = _chain()
+    found = reach(finder, replace(question, explored_limit=1), Direction.DOWN)
+    assert [(r.state, r.pair.coverage.exhaustive) for r in found.states] == [(1, True)]
+    assert (found.coverage.exhaustive, found.coverage.stopped_by) == (False, "explored")
+
+
+def test_a_search_looks_often_enough_to_stop_in_time() -> None:
+    """Between two looks at ``cancel`` there are never 0.2 s of work, however many routes are judged meanwhile (W28)."""
+    firms = 12
+    rows = [
+        alternative(a, b, **event(1, 1 + n)) for a in range(firms) for b in range(firms) if a != b for n in range(3)
+    ]
+    table = table_of([(h, 0) for h in range(firms)], [ANY], rows)
+    ends = np.zeros(firms, np.bool_)
+    ends[1] = True
+    looks: list[float] = []
+
+    def cancel() -> bool:
+        looks.append(time.thread_time())
+        return len(looks) > 150
+
+    found = Finder(table).find(Question(starts=(0,), ends=ends, cancel=cancel))
+    assert found.coverage.stopped_by == "cancelled"
+    assert found.routes
+    assert max(b - a for a, b in itertools.pairwise(looks)) < 0.2

@@ -30,7 +30,8 @@ class Pair:
     fewest
         Steps of the shortest route.
     earliest
-        First day on which any route can arrive; ``FIRST`` if nothing bounds it from below.
+        First day on which any route can arrive; ``FIRST`` if nothing bounds it from below. Of the routes that were looked
+        at, unless ``coverage.exhaustive``.
     latest
         Last day on which it can leave and still arrive; ``LAST`` if nothing bounds it from above.
     routes
@@ -47,6 +48,10 @@ class Pair:
 
 Pairs = Callable[[Question, Sequence[tuple[int, ...]], Sequence[Bool]], Iterator[tuple[int, int, Pair]]]
 """All pairs of sources and targets that some route joins, as positions in the two lists: what a scan is made of."""
+
+
+STEPS_EACH = 200_000
+"""Steps that one of many searches may try, unless the question says otherwise: one busy pair must not take the time of all."""
 
 
 class Work:
@@ -74,7 +79,8 @@ class Work:
             self.stopped_by = self.stopped_by or "time"
         if self.stopped_by is not None:
             return None
-        return replace(question, time_limit=left, progress=None, include_impossible=False)
+        steps = STEPS_EACH if question.explored_limit is None else question.explored_limit
+        return replace(question, time_limit=left, explored_limit=steps, progress=None, include_impossible=False)
 
     def note(self, coverage: Coverage) -> None:
         """Take note of a search that is done. One that ran into its count of steps lets the others go on."""

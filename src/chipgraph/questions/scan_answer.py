@@ -168,7 +168,7 @@ class Scan:
 
 
 _WHOLE = ("fewest_steps", "transfers", "lineage", "routes")
-_YES_NO = ("disputed",)
+_YES_NO = ("disputed", "exhaustive")
 _LISTS = ("marks", "denied_by")
 
 

@@ -25,9 +25,12 @@ PAIR_COLUMNS = (
     "marks",
     "denied_by",
     "routes",
+    "exhaustive",
     "route",
 )
-"""What every row about a pair says; transfers to marks and the id are those of its best route (W21)."""
+"""What every row about a pair says; transfers to marks and the id are those of its best route (W21).
+
+If ``exhaustive`` is false, a limit ended the search of this pair: days and best route are of the routes found by then."""
 
 
 def day_or_none(day: int) -> str | None:
@@ -83,6 +86,7 @@ def pair_row(told: Mapping[str, Any]) -> tuple[object, ...]:
         tuple(best["marks"]),
         tuple(denied_by),
         told["routes"],
+        told["exhaustive"],
         best["id"],
     )
 
