@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from chipgraph import identity, resources, schema, settings
 from chipgraph.answers.trace import Trace
 from chipgraph.dates import DateError, parse
-from chipgraph.errors import RouteNotFoundError, UsageError
+from chipgraph.errors import UsageError
 from chipgraph.grades import Grades
 from chipgraph.names import Hit, Names
+from chipgraph.questions.asking import Name, RouteQuestions, several
 from chipgraph.records import Records
 from chipgraph.settings import Settings
 from chipgraph.stores.disk import DatasetContent, DiskStore, LoadReport
@@ -27,13 +28,8 @@ if TYPE_CHECKING:
     from chipgraph.flags.what_if import WhatIf
     from chipgraph.law.asking import HopAsked
     from chipgraph.neo4j_server import Connection
-    from chipgraph.questions.recall import Sought
-    from chipgraph.questions.scan_answer import Scan
     from chipgraph.results import Result
     from chipgraph.screening import ReadingOptions, Screening
-
-Name = str | Sequence[str]
-"""One name or id, or several: an end of a route may be a set (W7)."""
 
 
 def open(home: str | Path | None = None) -> Graph:
@@ -47,7 +43,7 @@ def open(home: str | Path | None = None) -> Graph:
     return Graph(settings.load({} if home is None else {"home": str(home)}))
 
 
-class Graph:
+class Graph(RouteQuestions):
     """One graph on disk, opened for questions.
 
     Views are built once per day of knowledge and kept. Loading replaces them.
@@ -158,14 +154,14 @@ class Graph:
         if end is not None and to is not None:
             raise UsageError("Give the end once: as second name, or as `to`.")
         options = TraceOptions.of(bounds, self.settings)
-        tracer, ends = self.tracer(options), _several(end if end is not None else to)
-        found = tracer.trace(_several(start), ends, options)
+        tracer, ends = self.tracer(options), several(end if end is not None else to)
+        found = tracer.trace(several(start), ends, options)
         if explain and ends is not None:
             from dataclasses import asdict
 
             from chipgraph.questions.pruning import pruned
 
-            kept_out = pruned(tracer.finder, tracer.put(_several(start), ends, options))
+            kept_out = pruned(tracer.finder, tracer.put(several(start), ends, options))
             found = replace(found, certificate={**found.certificate, "pruned": [asdict(p) for p in kept_out]})
         return self._licensed(self._judged(found, options, law) if law else found, options)
 
@@ -211,245 +207,6 @@ class Graph:
         options = TraceOptions.of(bounds, self.settings)
         return self._licensed(scan(self.tracer(options), self.judge(options.known_on), options), options)
 
-    def reach(self, *names: str, direction: str = "down", **bounds: Any) -> Result:
-        """Find what can have reached whom by when (W12, W17): every holding down stream of a party or product, or up stream.
-
-        Parameters
-        ----------
-        names
-            Parties or products; several are one set.
-        direction
-            ``down``: earliest day of arrival at each holding. ``up``: latest day of departure from each.
-        bounds
-            Any field of ``TraceOptions``.
-
-        Returns
-        -------
-        Result
-            A row a holding, soonest first; ``document["holdings"]`` has the best route of each with its evidence.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> rows = g.reach("Sophgo")
-        >>> next(row["arrival"] for row in rows if row["party"] == "firm-huawei") is not None
-        True
-        """
-        from chipgraph.questions.reach import Direction
-        from chipgraph.questions.reach_answer import reach_answer
-
-        if direction not in tuple(Direction):
-            raise UsageError(f"direction is {direction!r}. Write down or up.")
-        options = TraceOptions.of(bounds, self.settings)
-        return self._termed(reach_answer(self.tracer(options), names, Direction(direction), options), options)
-
-    def _termed(self, found: Result, options: TraceOptions) -> Result:
-        """Add to the certificate of an answer what it draws on, under which terms (F7)."""
-        document = {**(found.document or {})}
-        certificate = {**found.certificate, "licences": self.licences(document, options.known_on)}
-        return replace(found, certificate=certificate, document={**document, "certificate": certificate})
-
-    def why_not(
-        self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any
-    ) -> Result:
-        """Say what stopped every route: which date, product, strength or missing relation (W30).
-
-        Returns
-        -------
-        Result
-            A row a miss; none if there is a route, and the note says so.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> g.why_not("Huawei", "Sophgo", mode="strict").certificate["exhaustive"]
-        True
-        """
-        from chipgraph.questions.why_not_answer import why_not_answer
-
-        return why_not_answer(self.trace(start, end, to=to, **bounds))
-
-    def cut(
-        self, start: Name | None = None, end: Name | None = None, *, to: Name | None = None, **bounds: Any
-    ) -> Result:
-        """Find the fewest relations, and the fewest origins, without which no route is left (W33, G6).
-
-        ``cut("7558526e6cdb31eb3e54")`` asks it of one route that an earlier answer showed.
-
-        Returns
-        -------
-        Result
-            A row a relation and a row an origin; ``document`` has both cuts with bounds, and the origins of each step.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> g.cut("Sophgo", "Huawei").document["relations"]["at_most"]
-        1
-        """
-        from chipgraph.questions.cut_answer import cut_answer, cut_of_route
-
-        wanted = _several(end if end is not None else to)
-        options = TraceOptions.of(bounds, self.settings)
-        if wanted is not None:
-            return self._termed(cut_answer(self.tracer(options), _several(start), wanted, options), options)
-        if not isinstance(start, str):
-            raise UsageError("Say between which ends to cut, or give the id of one route: chipgraph cut TSMC Huawei")
-        sought, options = self._sought(start, None, bounds)
-        found = cut_of_route(self.tracer(options), sought, options)
-        return self.explain(start, **bounds) if found is None else self._termed(found, options)
-
-    def gaps(
-        self,
-        start: Name | None = None,
-        end: Name | None = None,
-        *,
-        to: Name | None = None,
-        count: int = 10,
-        **bounds: Any,
-    ) -> Result:
-        """Rank the relations that nobody states and that would complete a route (W34, G19).
-
-        Parameters
-        ----------
-        start, end, to
-            As in ``trace``.
-        count
-            How many gaps are told.
-        bounds
-            Any field of ``TraceOptions``.
-
-        Returns
-        -------
-        Result
-            A row a gap, most facts first, each with the facts that fit and what speaks against it. A gap is no finding.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> g.gaps("SK Hynix", "CloudMatrix 384", count=1).certificate["exhaustive"]
-        True
-        """
-        from chipgraph.questions.gaps_answer import gaps_answer
-
-        wanted = _several(end if end is not None else to)
-        if wanted is None:
-            raise UsageError("Say where the route would end: a party or a product. Try: chipgraph gaps TSMC Huawei")
-        options = TraceOptions.of(bounds, self.settings)
-        return self._termed(gaps_answer(self.tracer(options), _several(start), wanted, options, count), options)
-
-    def hypotheses(self, product: str, **bounds: Any) -> Result:
-        """Put the origins of a product side by side: what each explains, leaves open, and what speaks against it (W34).
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> rows = g.hypotheses("Ascend 910C", min_strength="reported")
-        >>> {row["origin"] for row in rows if row["input"] == "product-die-ascend-910b"}
-        {'firm-smic'}
-        """
-        from chipgraph.questions.hypotheses_answer import hypotheses_answer
-
-        options = TraceOptions.of(bounds, self.settings)
-        return self._termed(hypotheses_answer(self.tracer(options), product, options), options)
-
-    def explain(self, route: str, answer: Mapping[str, Any] | None = None, **bounds: Any) -> Result:
-        """Judge one route again, in the graph of today, with all evidence of every step (W9).
-
-        Parameters
-        ----------
-        route
-            The id of a route that an answer of the command line showed here.
-        answer
-            The document of an answer that holds the route, from here or elsewhere.
-        bounds
-            Any field of ``TraceOptions``; by default those under which the route was found.
-
-        Raises
-        ------
-        NameNotFoundError
-            If no answer is known that showed this route.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> answer = g.trace("Sophgo", "Huawei").to_dict()
-        >>> len(g.explain(answer["routes"][0]["id"], answer).document["routes"])
-        1
-        """
-        from chipgraph.questions.explain_answer import explain_answer
-
-        sought, options = self._sought(route, answer, bounds)
-        return self._termed(explain_answer(self.tracer(options), sought, options), options)
-
-    def _sought(
-        self, route: str, answer: Mapping[str, Any] | None, bounds: Mapping[str, Any]
-    ) -> tuple[Sought, TraceOptions]:
-        """Find the steps of a route by its id, and the bounds to judge it under."""
-        from chipgraph.questions.recall import recall, seek
-
-        found = recall(self.settings.home, route) if answer is None else seek(answer, route)
-        if found is None:
-            raise RouteNotFoundError(route, in_answer=answer is not None)
-        own = {key: tuple(value) if isinstance(value, list) else value for key, value in found.bounds.items()}
-        known = TraceOptions.__dataclass_fields__
-        return found, TraceOptions.of({**{k: v for k, v in own.items() if k in known}, **bounds}, self.settings)
-
-    def lineage(self, product: str, **bounds: Any) -> Result:
-        """Find what went into a product and what it went into, who is tied to each, and whether the quantities balance (W32).
-
-        Parameters
-        ----------
-        product
-            Id or name of a product.
-        bounds
-            Fields of ``TraceOptions`` that choose records: ``known_on``, ``min_strength``, ``disputed``, ``since``, ``until``,
-            ``include=("denied",)``; ``max_lineage`` is the depth.
-
-        Returns
-        -------
-        Result
-            A row a branch; ``document`` has the two trees (``inputs``, ``outputs``), ``parties`` and ``balance``.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> inputs = g.lineage("Ascend 910C").document["inputs"]
-        >>> sorted(branch["product"] for branch in inputs)[0]
-        'product-die-ascend-910b'
-        """
-        from chipgraph.questions.lineage_answer import lineage_answer
-
-        options = TraceOptions.of(bounds, self.settings)
-        return self._termed(lineage_answer(self.tracer(options), product, options), options)
-
-    def scan(
-        self, sources: Name | None = None, targets: Name | None = None, *, limit: int | None = None, **bounds: Any
-    ) -> Scan:
-        """Join every source with every target, pair by pair: steps, days, best route (W21, W22).
-
-        Parameters
-        ----------
-        sources
-            Parties or products; None: every product that some rule classifies on some day, as *yes* or *may be*.
-        targets
-            Parties or products; None: every party that is listed or covered on some day.
-        limit
-            Stop after so many pairs.
-        bounds
-            Any field of ``TraceOptions``.
-
-        Returns
-        -------
-        Scan
-            Runs while it is read. Iterate it for rows, ``pairs()`` for routes with evidence, or keep all: ``to_result()``.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> [row["target"] for row in g.scan("TSMC", "Huawei")]
-        ['firm-huawei']
-        """
-        from chipgraph.questions.scan_answer import scan_answer
-
-        options = replace(TraceOptions.of(bounds, self.settings), limit=limit)
-        judge = self.judge(options.known_on)
-        return scan_answer(
-            self.tracer(options), judge, _several(sources), _several(targets), options, self.licences(None)
-        )
-
     def what_if(
         self,
         start: Name | None = None,
@@ -490,7 +247,7 @@ class Graph:
         from chipgraph.flags.what_if import Supposition, what_if
 
         options = TraceOptions.of(bounds, self.settings)
-        ends = _several(start), _several(end if end is not None else to)
+        ends = several(start), several(end if end is not None else to)
         supposed = Supposition(in_force_from, rule, listing)
         view, judge = self.view(options.known_on), self.judge(options.known_on)
         return what_if(self.tracer(options), judge, view, supposed, options, ends)
@@ -599,11 +356,11 @@ class Graph:
         """
         from chipgraph import engines
 
-        wanted = _several(end if end is not None else to)
+        wanted = several(end if end is not None else to)
         if wanted is None:
             raise UsageError("Say where the route ends: a party or a product.")
         options = TraceOptions.of(bounds, self.settings)
-        asked = engines.ask(self.tracer(options), _several(start), wanted, options)
+        asked = engines.ask(self.tracer(options), several(start), wanted, options)
         if language == "sparql":
             return list(engines.sparql_texts(asked))
         if language == "cypher":
@@ -763,10 +520,6 @@ class Graph:
         self._judges.clear()
         for name in ("records", "digests", "dataset_lines"):
             self.__dict__.pop(name, None)
-
-
-def _several(name: Name | None) -> tuple[str, ...] | None:
-    return None if name is None else (name,) if isinstance(name, str) else tuple(name)
 
 
 def _day(text: str | None) -> int | None:
