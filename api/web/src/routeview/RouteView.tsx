@@ -15,6 +15,9 @@ import { StepList } from "./StepList.tsx";
 import { useMarkWords } from "./useMarkWords.ts";
 import { certificateHead } from "./words.ts";
 
+/** Above this many holdings the chosen route is drawn alone, until the reader asks for all. */
+const CROWDED = 24;
+
 export function RouteView(): JSX.Element {
   const answer = useStore().routeAnswer.value;
   return (
@@ -43,11 +46,13 @@ function captions(ends: { caption: string }[] | null | undefined): string {
 function Answer({ answer }: { answer: RouteAnswer }): JSX.Element {
   const store = useStore();
   const marks = useMarkWords();
-  const [alone, setAlone] = useState(false);
+  const [asked, setAlone] = useState<boolean | null>(null);
   const chosen = store.chosenRoute.value ?? answer.routes[0] ?? null;
   const chosenId = chosen?.id ?? null;
   const fits = useMemo(() => fitting(answer.routes, chosenId), [answer, chosenId]);
   const kept = fits.map((route) => route.id).join();
+  const crowded = useMemo(() => drawingOf(fits).nodes.length > CROWDED, [kept, answer]);
+  const alone = asked ?? crowded;
   const shown = alone && chosen !== null ? [chosen] : fits;
   const drawing = useMemo(() => drawingOf(shown), [kept, alone ? chosenId : null, answer]);
   const title = `${captions(answer.question.start)} → ${captions(answer.question.end)}`;
