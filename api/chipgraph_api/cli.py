@@ -143,6 +143,7 @@ def _run(session: Session, host: str, listening: socket.socket, with_browser: bo
 
     from chipgraph_api import limits
     from chipgraph_api.app import create_app
+    from chipgraph_api.connections import PatientProtocol
     from chipgraph_api.security import Guard
 
     chosen = session.settings
@@ -154,6 +155,8 @@ def _run(session: Session, host: str, listening: socket.socket, with_browser: bo
     _log_to_stderr(session.quiet)
     config = uvicorn.Config(
         app,
+        http=PatientProtocol,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

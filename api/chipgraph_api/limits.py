@@ -8,6 +8,9 @@ BODY_BYTES = 1_000_000
 BODY_SECONDS = 20.0
 """How long a body may take to come in."""
 
+HEAD_SECONDS = 10.0
+"""How long the head of a request may take to come in."""
+
 SEND_SECONDS = 30.0
 """How long a client may take to read the next part of an answer."""
 

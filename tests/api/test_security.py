@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 from tests.api.conftest import ProblemOf
 
 from chipgraph.graph import Graph
 from chipgraph_api import create_app, limits
+from chipgraph_api.connections import PatientProtocol
 from chipgraph_api.security import HEADERS, Guard, GuardMiddleware, hashed, new_key
 
 DATA = ("/api/v1/catalog", "/sparql?query=ASK%20%7B%7D", "/reconcile/all", "/readyz")
@@ -260,3 +266,46 @@ def test_a_client_that_does_not_read_is_cut() -> None:
         return sent
 
     assert asyncio.run(asyncio.wait_for(deaf(), 5)) == ["http.response.start", "http.response.body"]
+
+
+class _Hasty(PatientProtocol):
+    head_seconds = 0.3
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[int]:
+    """A real server that waits a third of a second for the head of a request; gives its port."""
+
+    async def hello(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "http"
+        await asyncio.sleep(0.6)  # an answer may take longer than a head
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
+        await send({"type": "http.response.body", "body": b"x"})
+
+    server = uvicorn.Server(uvicorn.Config(hello, http=_Hasty, ws="none", port=0, log_config=None, lifespan="off"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "])
+def test_a_head_that_does_not_come_is_cut(hasty: int, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", hasty), timeout=5) as connection:
+        connection.sendall(sent)
+        assert connection.recv(10) == b""
+
+
+def test_a_slow_drip_of_a_second_head_is_cut_and_slow_answers_are_not(hasty: int) -> None:
+    with socket.create_connection(("127.0.0.1", hasty), timeout=5) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+        began = time.monotonic()
+        with contextlib.suppress(OSError):
+            while time.monotonic() - began < 5:
+                connection.sendall(b"G")
+                time.sleep(0.05)
+        assert time.monotonic() - began < 4
