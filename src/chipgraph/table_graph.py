@@ -44,7 +44,7 @@ class TableGraph(Graph):
     @cached_property
     def table_tracer(self) -> TableTracer:
         """What finds routes on the columns."""
-        return TableTracer(self.tables, self.schema, self.grades)
+        return TableTracer(self.tables, self.schema, self.grades, self.settings)
 
     @cached_property
     def records(self) -> Records:

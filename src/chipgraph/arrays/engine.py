@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -94,7 +95,6 @@ class Archive:
         self.engine = choose(engine, len(relations.possessions.sender) + len(relations.groups.source))
         require(relations, memory_limit)
         self._closure: Closure | None = None
-        self._source: Source | None = None
         self._whole: StepTable | None = None
         if self.engine is Engine.JIT:
             if code is not None:
@@ -103,8 +103,11 @@ class Archive:
             from chipgraph.arrays.ground import lay
 
             self._closure = Closure(relations, lay(relations))
-        elif self.engine is Engine.NUMPY:
-            self._source = Source(relations)
+
+    @cached_property
+    def source(self) -> Source:
+        """The same graph sorted for NumPy: what answers without compiled loops, and without a start."""
+        return Source(self.relations)
 
     @property
     def closure(self) -> Closure:
@@ -165,13 +168,13 @@ class Archive:
             return self._closure.table(
                 starts, ends, question.max_transfers, question.max_lineage, dates=dates, look=watch.look
             )
-        if self._source is None or not dates:
+        if self.engine is Engine.PLAIN or not dates:
             self._whole = derive(self.relations) if self._whole is None else self._whole
             return self._whole
         mask = np.zeros(self.relations.parties, np.bool_)
         mask[list(ends.parties)] = True
         bounds = Bounds(question.max_transfers, question.max_lineage)
-        return self._source.table(starts, None if ends.products else mask, bounds)
+        return self.source.table(starts, None if ends.products else mask, bounds)
 
     def _finder(self, table: StepTable, naming: Naming | None) -> Finder:
         key = None if naming is None else naming(table)

@@ -18,6 +18,7 @@ from chipgraph.dates import FIRST, LAST
 from chipgraph.holdings import step_table
 from chipgraph.holdings.ways import State, Walker, Way
 from chipgraph.routes.cone import NEVER, TOO_LATE
+from chipgraph.routes.network import Index
 from chipgraph.routes.prune import PartyMoves, Survivors, prune
 from chipgraph.routes.steps import ANY, UNTIED, Bool, Int32, Kind, StepTable
 from chipgraph.routes.walk import Groups, Relations, Services
@@ -55,7 +56,16 @@ class Source:
             begins[slice(None) if holder == ANY else holder] = True
         anywhere = np.ones(self.relations.parties, np.bool_)
         survivors = prune(self.moves, begins, anywhere if ends is None else ends, bounds.transfers)
+        products = [product for holder, product in starts if holder == ANY]
+        if products:
+            survivors = replace(survivors, possessions=self._with_naming(survivors, products, bounds.lineage))
         return self.close(starts, survivors, bounds, ends)
+
+    def _with_naming(self, survivors: Survivors, products: list[int], depth: int) -> Index:
+        """Add the records by which anyone can pass these products on: all of them are alternatives of one step (W9)."""
+        passed = self.walker.outputs(products, depth)
+        naming = np.flatnonzero(np.isin(self.relations.possessions.product, sorted(passed)))
+        return np.union1d(survivors.possessions, naming)
 
     def close(self, starts: Sequence[State], survivors: Survivors, bounds: Bounds, ends: Bool | None) -> StepTable:
         """Derive the table over the records that survive."""
@@ -127,6 +137,15 @@ class _Walker(Walker):
                 found = found | level
             cached = self._inputs[product, depth] = frozenset(found)
         return cached
+
+    def outputs(self, products: Sequence[int], depth: int) -> set[int]:
+        """What matches these products or what they can become in so many lineage steps."""
+        found = {kin for product in products for kin in self.matching(product)}
+        level = found
+        for _ in range(depth):
+            level = {kin for p in level for _, q in self._goes_into.get(p, ()) for kin in self.matching(q)} - found
+            found = found | level
+        return found
 
     def known_from(self, relations: Relations) -> None:
         """Find the first day on which any record names each product or one that matches it (W2)."""

@@ -11,17 +11,19 @@ import numpy as np
 from chipgraph import identity
 from chipgraph.answers.families import FamilyTeller
 from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
+from chipgraph.arrays.choose import Engine
+from chipgraph.arrays.ends import Ends
+from chipgraph.arrays.engine import Archive
 from chipgraph.dates import parse
 from chipgraph.errors import UsageError
 from chipgraph.grades import Grades
 from chipgraph.holdings.origins import Origins, first_routes
-from chipgraph.holdings.towards import Bounds, Source
 from chipgraph.records import Records
-from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Disputed, Mode, Question
 from chipgraph.routes.result import Found
 from chipgraph.routes.steps import ANY, Bool, StepTable
 from chipgraph.schema import Schema
+from chipgraph.settings import Settings
 from chipgraph.tables.lifting import Lift
 from chipgraph.tables.model import NONE, RecordTables
 from chipgraph.tables.names import TableNames
@@ -58,16 +60,23 @@ class _Ids(Sequence[str]):
 class TableTracer:
     """Answers traces over one table graph; sorted and indexed once."""
 
-    def __init__(self, tables: RecordTables, schema: Schema, grades: Grades) -> None:
+    def __init__(self, tables: RecordTables, schema: Schema, grades: Grades, settings: Settings) -> None:
         self._tables, self._schema, self._grades = tables, schema, grades
+        self._settings = settings
         self._lift = Lift(tables, schema)
         self.names = TableNames(tables, self._lift)
         self._columns = TableRelations(tables, schema, grades)
 
     @cached_property
-    def source(self) -> Source:
+    def archive(self) -> Archive:
         """The walkable columns, sorted: from them the states of any question are derived."""
-        return Source(self._columns.relations)
+        settings = self._settings
+        return Archive(
+            self._columns.relations,
+            Engine(settings.engine),
+            code=settings.cache,
+            memory_limit=settings.memory_limit << 20,
+        )
 
     def trace(
         self,
@@ -112,17 +121,13 @@ class TableTracer:
             if products:
                 raise UsageError("Without a start, a table graph is asked for routes to parties. Name a start.")
             asked = self._question(None, np.zeros(0, np.bool_), options)
-            return first_routes(self.source, Origins.of(self.source, asked), asked, party_ends)
+            source = self.archive.source
+            return first_routes(source, Origins.of(source, asked), asked, party_ends)
         held = ANY if options.product is None else self._product(self.names.number(options.product))
         states = [self._start(n, held) for n in starts]
-        bounds = Bounds(options.max_transfers, options.max_lineage)
-        table = self.source.table(states, None if products else party_ends, bounds)
-        number = {pair: n for n, pair in enumerate(zip(table.holder.tolist(), table.product.tolist(), strict=True))}
-        begins = tuple(sorted(number[state] for state in states if state in number))
-        mask: Bool = (table.holder != ANY) & party_ends[np.maximum(table.holder, 0)]
-        for product in products:
-            mask |= self._matching(table, product)
-        return Finder(table, self._key(table)).find(self._question(begins, mask, options)), table
+        wanted = Ends(tuple(np.flatnonzero(party_ends).tolist()), tuple(products))
+        asked = self._question((), np.zeros(0, np.bool_), options)
+        return self.archive.find(states, wanted, asked, naming=self._key)
 
     def _ends(self, ends: list[int]) -> tuple[Bool, list[int]]:
         """The parties among the ends as a mask, and the products by number."""
@@ -141,12 +146,6 @@ class TableTracer:
         """``(A, held)`` for a party, ``(*, p)`` for a product (W1)."""
         party = int(self._columns.party_of[entity])
         return (party, held) if party != NONE else (ANY, int(self._columns.product_of[entity]))
-
-    @staticmethod
-    def _matching(table: StepTable, product: int) -> Bool:
-        matching = np.asarray([table.matches(p, product) for p in range(len(table.enter))], np.bool_)
-        named = table.product != ANY
-        return np.asarray(named & matching[np.where(named, table.product, 0)], np.bool_)
 
     def _key(self, table: StepTable) -> Callable[[int], str]:
         def key(state: int) -> str:
