@@ -31,7 +31,7 @@ RESULT = Result(
     (("TSMC", 1, ("a", "b")), ("台积电 | \x1b[31m", None, None)),
     note="2 of 3 shown",
     certificate={"exhaustive": True, "graph": "abc"},
-    graph=GRAPH,
+    links=GRAPH,
     rdf='<https://w3id.org/chipgraph/id/a> <https://w3id.org/chipgraph/ontology#note> "x" .\n',
 )
 
@@ -101,7 +101,7 @@ def test_graph_files_hold_both_axes_denials_and_certificate(format: str) -> None
 def test_graphml_and_gexf_take_text_that_xml_has_no_place_for() -> None:
     odd = ResultGraph((Node("a", "x\x00\x1by"),), (Edge("e", "a", "a", "OWNS", "alleged", "undisputed"),))
     for format in ("gexf", "graphml"):
-        ElementTree.fromstring(written(format, Result((), (), graph=odd)))
+        ElementTree.fromstring(written(format, Result((), (), links=odd)))
 
 
 def test_json_lines_end_with_the_certificate() -> None:

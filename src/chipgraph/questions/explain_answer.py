@@ -35,7 +35,7 @@ def explain_answer(tracer: Tracer, asked: Sought, options: TraceOptions) -> Resu
 def _result(document: dict[str, Any]) -> Result:
     result = trace_result(document)
     return Result(
-        result.columns, result.rows, document["text"], document["certificate"], result.graph, result.rdf, document
+        result.columns, result.rows, document["text"], document["certificate"], result.links, result.rdf, document
     )
 
 

@@ -29,8 +29,8 @@ _PATTERN = {"official": "", "admitted": "", "observed": "9 3", "reported": "5 4"
 def to_html(result: Result) -> str:
     """Render table, drawing, note and certificate. Text from data enters as text, never as HTML."""
     parts = []
-    if result.graph is not None and result.graph.edges and len(result.graph.nodes) <= NODES:
-        parts.append(_drawing(result.graph))
+    if result.links is not None and result.links.edges and len(result.links.nodes) <= NODES:
+        parts.append(drawing(result.links))
     if result.columns:
         parts.append(_table(result))
     notes = [result.note] if result.note else []
@@ -41,6 +41,17 @@ def to_html(result: Result) -> str:
         text = json.dumps(result.certificate, ensure_ascii=False, indent=1, default=str)
         parts.append(f"<details><summary>What was searched</summary><pre>{escape(text)}</pre></details>")
     return "\n".join(parts)
+
+
+def to_page(result: Result) -> str:
+    """Write an answer as a page of its own: no script, nothing loaded."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    style = "body{font:15px/1.4 sans-serif;margin:1rem}td,th{text-align:left;padding:.2rem .6rem;vertical-align:top}"
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>chipgraph</title><style>{style}</style></head>\n<body>{to_html(result)}</body></html>\n"
+    )
 
 
 def _table(result: Result) -> str:
@@ -79,7 +90,8 @@ def _places(graph: ResultGraph) -> dict[str, tuple[int, int]]:
     return places
 
 
-def _drawing(graph: ResultGraph) -> str:
+def drawing(graph: ResultGraph) -> str:
+    """Draw nodes in columns, each right of what leads to it, and edges with strength and standing in words."""
     places = _places(graph)
     width = max(x for x, _ in places.values()) + _WIDTH + 10
     height = max(y for _, y in places.values()) + _HEIGHT + 30

@@ -39,7 +39,7 @@ class Result:
         What a reader must know beside the rows: "200 of 3,412 shown".
     certificate
         What was searched, in which data, with which bounds (F4, F7); empty where nothing was searched.
-    graph
+    links
         Nodes and edges, where the answer has them.
     rdf
         The answer as N-Quads, where it has an RDF form.
@@ -57,7 +57,7 @@ class Result:
     rows: Sequence[Row]
     note: str = ""
     certificate: Mapping[str, object] = field(default_factory=dict)
-    graph: ResultGraph | None = None
+    links: ResultGraph | None = None
     rdf: str | None = None
     document: Mapping[str, object] | None = None
 
@@ -118,10 +118,39 @@ class Result:
         """
         return self._the_graph("networkx").to_networkx()
 
+    def graph(self) -> object:
+        """Draw the nodes and edges: a static picture, or what a widget makes of them (F52, F53)."""
+        return self._drawn("graph")
+
+    def timeline(self) -> object:
+        """Draw when each relation is said to hold; what is undated is counted (F5)."""
+        return self._drawn("timeline")
+
+    def map(self) -> object:
+        """Draw the nodes that have a place; what has none is counted (F5)."""
+        return self._drawn("map")
+
+    def _drawn(self, kind: str) -> object:
+        from chipgraph.results.pictures import draw
+
+        return draw(kind, self)
+
+    def open(self, folder: str | Path | None = None) -> Path:
+        """Write the answer as one HTML file that loads nothing, and show it in the browser (F37, F40)."""
+        import tempfile
+        import webbrowser
+
+        from chipgraph.results.html import to_page
+
+        path = Path(folder or tempfile.mkdtemp(prefix="chipgraph-")) / "answer.html"
+        path.write_text(to_page(self), encoding="utf-8")
+        webbrowser.open(path.absolute().as_uri())
+        return path
+
     def _the_graph(self, wanted: str) -> ResultGraph:
-        if self.graph is None:
+        if self.links is None:
             raise UsageError(f"This answer has rows and no graph, so not {wanted}. Use a table format, or ask: trace")
-        return self.graph
+        return self.links
 
     def write(self, format: str, stream: TextIO) -> None:
         """Write the answer in a format of ``FORMATS``.
