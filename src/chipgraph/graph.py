@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chipgraph import identity, resources, schema, settings
 from chipgraph.answers.trace import Trace
+from chipgraph.arrays.choose import Engine
 from chipgraph.dates import DateError, parse
 from chipgraph.errors import UsageError
 from chipgraph.grades import Grades
@@ -371,7 +372,14 @@ class Graph(RouteQuestions):
         """The tracer of a day of knowledge and a mode: its view, holdings and route engine."""
         key = (_day(options.known_on), options.mode)
         if key not in self._tracers:
-            self._tracers[key] = Tracer(self.view(options.known_on), options.mode, self.digests, self.dataset_lines)
+            self._tracers[key] = Tracer(
+                self.view(options.known_on),
+                options.mode,
+                self.digests,
+                self.dataset_lines,
+                Engine(self.settings.engine),
+                self.settings.cache,
+            )
         return self._tracers[key]
 
     @cached_property

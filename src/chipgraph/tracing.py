@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from chipgraph.answers.families import FamilyTeller
 from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
 from chipgraph.answers.whynot import MissTeller
+from chipgraph.arrays.choose import Engine, finder_of
 from chipgraph.dates import DateError, Interval, parse
 from chipgraph.errors import UsageError
 from chipgraph.holdings import derive
@@ -135,8 +137,11 @@ class Tracer:
         mode: str,
         digests: Mapping[str, str],
         datasets: Sequence[Mapping[str, Any]],
+        engine: Engine = Engine.AUTO,
+        code: Path | None = None,
     ) -> None:
         self._view = view
+        self._engine, self._code = engine, code
         self._names = Names(view)
         self._digests = digests
         self._datasets = datasets
@@ -180,7 +185,7 @@ class Tracer:
     @cached_property
     def finder(self) -> Finder:
         """The route engine over the table."""
-        return Finder(self.table, self.key)
+        return finder_of(self.table, self.key, self._engine, self._code)
 
     def key(self, state: int) -> str:
         """Name a state by its View ids: ``holder|product``, ``*`` for any (W9)."""
@@ -210,7 +215,8 @@ class Tracer:
 
     def certificate(self, found: Found, options: TraceOptions) -> dict[str, Any]:
         """Write the certificate of a search over this view (W26 to W28)."""
-        return certify(self._view, found, self.table, options.described(), self._digests, self._datasets)
+        bounds, engine = options.described(), self.finder.engine
+        return certify(self._view, found, self.table, bounds, self._digests, self._datasets, engine)
 
     def put(self, start: Sequence[str] | None, end: Sequence[str], options: TraceOptions) -> Question:
         """Put a question with names into state numbers and days."""

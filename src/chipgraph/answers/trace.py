@@ -25,6 +25,7 @@ from chipgraph.answers.evidence import (
 from chipgraph.claims import Stance, Strength
 from chipgraph.dates import FIRST, LAST, day_text
 from chipgraph.patterns import between
+from chipgraph.routes.finder import Finder
 from chipgraph.routes.result import Found, FoundRoute, Optimum
 from chipgraph.routes.steps import ANY, Kind, Mark, StepTable
 from chipgraph.view import View
@@ -263,6 +264,7 @@ def certify(
     bounds: Mapping[str, Any],
     digests: Mapping[str, Any],
     datasets: Sequence[Mapping[str, Any]],
+    engine: str = Finder.engine,
 ) -> dict[str, Any]:
     """Write the certificate: the question with every bound, the data it was asked of, what was explored (W26 to W28)."""
     search = found.coverage
@@ -271,7 +273,7 @@ def certify(
         "bounds": dict(bounds),
         "digests": dict(digests),
         "datasets": list(datasets),
-        "engine": f"chipgraph {chipgraph.__version__}, plain finder",
+        "engine": f"chipgraph {chipgraph.__version__}, {engine}",
         "exhaustive": search.exhaustive,
         "stopped_by": search.stopped_by,
         "starts": search.starts,

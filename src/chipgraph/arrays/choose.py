@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from chipgraph.errors import MissingExtraError
+from chipgraph.routes.finder import Finder, Key
+from chipgraph.routes.steps import StepTable
 
 
 class Engine(StrEnum):
@@ -52,6 +54,22 @@ def choose(wanted: Engine, size: int) -> Engine:
     if size < JIT_FROM:
         return Engine.PLAIN
     return Engine.JIT if has_numba() else Engine.NUMPY
+
+
+def finder_of(
+    table: StepTable, key: Key | None = None, wanted: Engine = Engine.AUTO, code: Path | None = None
+) -> Finder:
+    """Give the finder of a table that is derived already: the plain one, or the compiled one where it is worth its start.
+
+    *numpy* is the plain finder here: its cone is made of arrays.
+    """
+    if choose(wanted, len(table.source)) is not Engine.JIT:
+        return Finder(table, key)
+    if code is not None:
+        keep_code_in(code)
+    from chipgraph.arrays.finder import ArrayFinder
+
+    return ArrayFinder(table, key)
 
 
 @cache

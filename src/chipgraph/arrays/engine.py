@@ -104,6 +104,11 @@ class Archive:
 
             self._closure = Closure(relations, lay(relations))
 
+    @property
+    def finder(self) -> str:
+        """What a certificate calls the finder that answers here (W26)."""
+        return "compiled finder" if self.engine is Engine.JIT else Finder.engine
+
     @cached_property
     def source(self) -> Source:
         """The same graph sorted for NumPy: what answers without compiled loops, and without a start."""

@@ -62,6 +62,8 @@ class _Kept:
 class ArrayFinder(Finder):
     """Answers questions about one ``StepTable`` in compiled loops."""
 
+    engine = "compiled finder"
+
     def cone(self, walkable: Walkable, starts: tuple[int, ...]) -> Cone:
         """Compute the cone; the labels are those of ``routes.cone``."""
         question, network = walkable.question, self.network

@@ -39,6 +39,9 @@ LIFTED: dict[str, Callable[[Question], Question]] = {
 class Finder:
     """Answers questions about one ``StepTable``."""
 
+    engine = "plain finder"
+    """What a certificate calls it (W26)."""
+
     def __init__(self, table: StepTable, key: Key | None = None) -> None:
         self.table = table
         self.network = Network.of(table)

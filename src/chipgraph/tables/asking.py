@@ -107,7 +107,7 @@ class TableTracer:
             routes=tuple(teller.tell(route) for route in found.routes),
             families=FamilyTeller(view, numbering, table).tell(found.routes),
             denied_relations=denied_between(view, [self._lift.entity_id(n) for n in (*(starts or ()), *ends)]),
-            certificate=certify(view, found, table, options.described(), digests, datasets),
+            certificate=certify(view, found, table, options.described(), digests, datasets, self.archive.finder),
             why_not=None if found.routes else {"misses": [{"constraint": "size", "text": _NOT_SEARCHED}]},
         )
 
