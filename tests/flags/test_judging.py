@@ -72,6 +72,22 @@ def test_on_its_own_days_the_hop_is_flagged_because_of_the_later_holder(case_gra
     assert not any(h["party"] == "Sophgo" and h["applies"] == "applies" for h in first["hooks"])
 
 
+@pytest.mark.parametrize(
+    ("on", "state", "classes"),
+    [("2023-06-01", "fits", ["not_controlled"]), (None, "open", ["3A090.a.1", "not_controlled"])],
+)
+def test_an_explanation_fits_a_hop_with_an_open_day_only_if_it_does_on_each(
+    case_graph: Graph, on: str | None, state: str, classes: list[str]
+) -> None:
+    """Sophgo to Huawei has no last day: the die is below every threshold before 2023-11-17, and perhaps not after (W24, G10)."""
+    hop = case_graph.trace("Sophgo", "Huawei", law=on or True).routes[0]["steps"][0]["law"]
+    below = next(e for e in hop["explanations"] if e["id"] == "below-threshold")
+    assert below["state"] == state
+    assert ("the day of the hop" in below["unknown"]) is (on is None)
+    assert set(classes) <= set(hop["item"]["classes"])
+    assert (len(hop["item"]["classes"]) == 1) is (on is not None)
+
+
 def test_a_plain_trace_has_no_law(case_graph: Graph) -> None:
     route = through_sophgo(case_graph.trace("TSMC", "Huawei"))
     assert "label" not in route
@@ -112,9 +128,8 @@ def test_remote_use_through_indonesia_is_not_shown_to_apply(tmp_path_factory: py
     It holds on all days on which the racks can have gone, and says that the groups of Indonesia before 2025-10 are recalled.
     """
     graph = chipgraph.open(tmp_path_factory.mktemp("c10"))
-    graph.put(
-        contents(*REFERENCE, CASE, *(SOURCES / "curated" / name for name in ("seed_article", "inspur", "indosat_inf")))
-    )
+    cases = (SOURCES / "curated" / name for name in ("seed_article", "inspur", "indosat_inf"))
+    graph.put(contents(*REFERENCE, SOURCES / "reference" / "law", CASE, *cases))
     for law in (True, "2024-01-01", "2025-05-14", "2025-10-15"):
         routes = graph.trace(to="Indosat", law=law).routes
         assert routes

@@ -18,14 +18,14 @@ from chipgraph.flags.parties import Days, LegalParties, Ties
 from chipgraph.law import chips as chip_rows
 from chipgraph.law.chips import Chips
 from chipgraph.law.documents import judgement_document
-from chipgraph.law.explain import Offered, explain
+from chipgraph.law.explain import Offered, explain_over
 from chipgraph.law.hop import Hop, Item
 from chipgraph.law.judge import Judgement
 from chipgraph.law.loading import Law
 from chipgraph.law.loading import load as load_law
 from chipgraph.law.model import Tri
 from chipgraph.law.parties import Party
-from chipgraph.law.window import judge
+from chipgraph.law.window import boundaries, judge, segments
 from chipgraph.view import Record, View
 
 FLAGGED, OPEN, NOT_SHOWN = "flagged", "open", "not shown to apply"
@@ -76,7 +76,7 @@ class RouteJudge:
 
     def document(self, hop: Hop, item: FoundItem) -> dict[str, Any]:
         """Judge one hop and tell it: the ``law`` of a step of a route, or of a line of a shipment file (W22 to W25)."""
-        judgement, day = self._judgement(hop), _one_day(hop)
+        judgement, days = self._judgement(hop), self._days_told(hop)
         documents = judgement_document(judgement, self.law.digest)
         known = {p.name: p for p in hop.parties}
         for hook in documents["hooks"]:  # type: ignore[attr-defined]
@@ -86,13 +86,13 @@ class RouteJudge:
             **documents,
             "label": label(judgement, hop.licence_on_record),
             "days": [day_text(hop.first), day_text(hop.last)],
-            "item": self._item(item, day),
+            "item": self._item(item, days),
             "origin": hop.origin,
             "destinations": list(hop.destinations),
             "exporter": None if hop.exporter is None else hop.exporter.name,
             "parties": [{"id": p.id, "name": p.name, "role": p.role, "strength": p.strength} for p in hop.parties],
             "licence_on_record": hop.licence_on_record,
-            "explanations": [_explanation(o) for o in explain(hop, day, self.law)],
+            "explanations": [_explanation(o) for o in explain_over(hop, days, self.law)],
         }
 
     def _judgement(self, hop: Hop) -> Judgement:
@@ -101,8 +101,18 @@ class RouteJudge:
             return Judgement((), (), (), notes=(f"Inside {hop.origin}: no export.",))
         return judge(hop, self.law)
 
-    def _item(self, found: FoundItem, day: int) -> dict[str, Any]:
-        classes, settled_by = self.items.classes(found, day, self.law)
+    def _days_told(self, hop: Hop) -> tuple[int, ...]:
+        """Days that stand for all on which the hop is judged: one a stretch on which no answer changes.
+
+        Of a state they are those that every reading has, if there are any (W24).
+        """
+        first, last = hop.inner if hop.is_state and hop.inner is not None else (hop.first, hop.last)
+        return segments(first, last, boundaries(hop, self.law))
+
+    def _item(self, found: FoundItem, days: Sequence[int]) -> dict[str, Any]:
+        answers = [self.items.classes(found, day, self.law) for day in days]
+        classes = sorted({name for named, _ in answers for name in named})
+        settled_by = dict.fromkeys(fact for _, facts in answers for fact in facts)
         return {
             "name": found.item.name,
             "basis": found.basis,
@@ -193,11 +203,6 @@ def _inner(bounds: Bounds, days: Days) -> Days | None:
     """Give the days that every reading of a state has, inside the days of this route (W11, W24)."""
     low, high = max(bounds.s2, days[0]), min(bounds.e1, days[1])
     return (low, high) if low <= high else None
-
-
-def _one_day(hop: Hop) -> int:
-    """Give the day as of which class and explanations are told: the last certain one, else the first or last possible."""
-    return next((d for d in ((hop.inner or (FIRST, LAST))[1], hop.last, hop.first) if FIRST < d < LAST), 0)
 
 
 def _explanation(offered: Offered) -> dict[str, Any]:

@@ -6,16 +6,18 @@ both are shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chipgraph.law.assemblies import versions_on
 from chipgraph.law.context import Context
-from chipgraph.law.hop import Hop
+from chipgraph.law.hop import DAY_OPEN, Hop
 from chipgraph.law.limbs import item_vectors
 from chipgraph.law.loading import Law
 from chipgraph.law.model import Condition, Rule, Tri
 
 FITS, OPEN, CONTRADICTED = "fits", "open", "contradicted"
+_STATES = (FITS, OPEN, CONTRADICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,30 @@ def explain(hop: Hop, day: int, law: Law) -> tuple[Offered, ...]:
                 supported_by=explanation.supported_by,
             )
         )
-    return tuple(sorted(offered, key=lambda o: (FITS, OPEN, CONTRADICTED).index(o.state)))
+    return tuple(sorted(offered, key=lambda o: _STATES.index(o.state)))
+
+
+def explain_over(hop: Hop, days: Sequence[int], law: Law) -> tuple[Offered, ...]:
+    """Give the explanations of a hop whose day is open: one fits only if it does on each of the days (W24)."""
+    found: dict[str, list[Offered]] = {}
+    for day in days:
+        for offered in explain(hop, day, law):
+            found.setdefault(offered.id, []).append(offered)
+    joined = (_joined(offers, everywhere=len(offers) == len(days)) for offers in found.values())
+    return tuple(sorted(joined, key=lambda o: _STATES.index(o.state)))
+
+
+def _joined(offers: Sequence[Offered], *, everywhere: bool) -> Offered:
+    """Join what one explanation comes to on several days; what differs between them is open for want of the day."""
+    states = {offered.state for offered in offers}
+    same = everywhere and len(states) == 1
+    state = offers[0].state if same or states == {CONTRADICTED} else OPEN
+
+    def told(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for offered in offers for text in getattr(offered, name)))
+
+    unknown = told("unknown") if same else (*told("unknown"), DAY_OPEN)
+    return replace(offers[0], state=state, supports=told("supports"), contradicts=told("contradicts"), unknown=unknown)
 
 
 def _truth(condition: Condition, context: Context, versions: list[Rule]) -> Tri:

@@ -15,6 +15,9 @@ from chipgraph.law.figures import Figures
 from chipgraph.law.model import Tri
 from chipgraph.law.parties import Party
 
+DAY_OPEN = "the day of the hop"
+"""What is unknown where an answer differs between the days on which a hop can have happened (W24)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

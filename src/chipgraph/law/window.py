@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from chipgraph.dates import FIRST, LAST
 from chipgraph.law.classify import Eligibility
-from chipgraph.law.hop import Hop
+from chipgraph.law.hop import DAY_OPEN, Hop
 from chipgraph.law.judge import Hook, Judgement, judge_on, summed
 from chipgraph.law.loading import Law
 from chipgraph.law.model import Tri
 
 Key = tuple[str, str, str | None]
-_DAY_OPEN = "the day of the hop"
 
 
 def boundaries(hop: Hop, law: Law) -> tuple[int, ...]:
@@ -100,7 +99,7 @@ def _joined(
     last = hooks[-1][1]
     unknown = tuple(dict.fromkeys(u for _, h in hooks for u in h.unknown))
     if text is None and not unknown:
-        unknown = (_DAY_OPEN,)
+        unknown = (DAY_OPEN,)
     return replace(last, by_text=text, as_enforced=enforced, unknown=unknown, applies_from=hooks[0][0])
 
 
@@ -121,7 +120,7 @@ def _of_state(hooks: Sequence[tuple[int, Hook]], hop: Hop, days: Sequence[int]) 
     if best is not None:
         return replace(best[1], applies_from=best[0])
     day, hook = hooks[0]
-    unknown = hook.unknown or (_DAY_OPEN,)
+    unknown = hook.unknown or (DAY_OPEN,)
     return replace(
         hook,
         by_text=_maybe((hook.by_text,)),
