@@ -15,7 +15,12 @@ __version__ = "0.1.0"
 
 __all__ = ["ChipgraphError", "Graph", "__version__", "open"]
 
-_HOMES = {"ChipgraphError": "chipgraph.errors", "Graph": "chipgraph.graph", "open": "chipgraph.graph"}
+_HOMES = {
+    "ChipgraphError": "chipgraph.errors",
+    "load_ipython_extension": "chipgraph.notebook",
+    "Graph": "chipgraph.graph",
+    "open": "chipgraph.graph",
+}
 
 
 def __getattr__(name: str) -> Any:
