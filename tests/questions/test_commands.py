@@ -54,7 +54,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (["hypotheses", "Ascend 910C"], 0, "none is a finding"),
         (["why-not", "SK Hynix", "Huawei"], 0, "No route within these bounds over this data"),
         (["why-not", "TSMC", "Huawei", "--exit-code"], 1, "There is a route: 3"),
-        (["scan", "--from", "TSMC", "--to", "Huawei", "--exit-code"], 1, "1 pairs of 1 sources"),
+        (["scan", "--from", "TSMC", "--to", "Huawei", "--exit-code"], 1, "pairs joined: 1"),
         (["scan", "--from", "TSMC", "--controlled"], 2, "not --from with --controlled"),
         (["explain", "no-such-route"], 4, "no answer that was shown here holds a route"),
         (["explain", ROUTE, "--answer", "nowhere.json"], 2, "there is no such file"),

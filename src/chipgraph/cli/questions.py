@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,9 +39,30 @@ def reach(
         answer = session.graph.reach(
             *names, direction=direction, cancel=work.cancel, progress=work.progress, **given(bounds)
         )
-    write(session, answer, format, output)
+    if output in (None, "-") and (format or default_format()) == "table":
+        click.echo("\n".join(reach_lines(answer, direction)))
+    else:
+        write(session, answer, format, output)
     remember(session, answer)
     finish(session, work)
+
+
+def reach_lines(answer: Result, direction: str) -> Iterator[str]:
+    """Write a reach for the terminal: a holding, its day, its best route, who denies it."""
+    yield f"{answer.note}."
+    for row in answer:
+        who = row["party_caption"] or "whoever holds it"
+        goods = f" with {row['product_caption']}" if row["product"] else ""
+        day = row["arrival" if direction == "down" else "departure"]
+        word = "from" if direction == "down" else "until"
+        yield f"  {who}{goods} · {f'{word} {day}' if day else 'no day stated'}"
+        marks = [m.replace("_", " ") for m in row["marks"]] if isinstance(row["marks"], tuple) else []
+        disputed = ["disputed"] if row["disputed"] else []
+        denials = [str(m) for m in row["denied_by"]] if isinstance(row["denied_by"], tuple) else []
+        denied = [f"denials by {', '.join(denials)}"] if denials else []
+        parts = [str(row["verdict"]), f"strength {row['strength']}", *disputed, *marks, *denied]
+        count = "one route" if row["routes"] == 1 else f"{row['routes']} routes, best"
+        yield f"     {' · '.join(parts)} · {count} {row['route']}"
 
 
 def remember(session: Session, answer: Result) -> None:

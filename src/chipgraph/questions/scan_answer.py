@@ -123,7 +123,7 @@ class Scan:
     @property
     def note(self) -> str:
         """How many pairs were found, in words."""
-        return f"{self._found} pairs of {len(self._sources)} sources and {len(self._targets)} targets are joined"
+        return f"sources: {len(self._sources)}, targets: {len(self._targets)}, pairs joined: {self._found}"
 
     @property
     def joined(self) -> int:
