@@ -45,6 +45,8 @@ test("the slider holds all flips and the chosen day", () => {
 test("what changed is told by name: licence, rules that came and went, a suspension", () => {
   const [none, may, must] = spans as [Span, Span, Span];
   assert.deepEqual(changesOf(none, may), ["licence: not required → may be required", "+ 734.9(h) (v1)"]);
+  const read = { by_text: "may_be_required", as_enforced: "may_be_required" };
+  assert.deepEqual(changesOf({ ...may, ...read }, { ...may, ...read, by_text: "required" }), ["by the text: may be required → required"]);
   assert.deepEqual(changesOf(may, { ...may, hooks: [] }), ["− 734.9(h) (v1)"]);
   assert.deepEqual(changesOf(may, { ...must, licence: may.licence }), ["734.9(h) (v1): enforcement status in force → suspended"]);
   assert.deepEqual(changesOf(may, { ...may, differs: ["policy"] }), ["policy"]);

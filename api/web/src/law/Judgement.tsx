@@ -109,6 +109,7 @@ function HookEntry({ hook, questions }: { hook: Hook; questions: ReadonlyMap<str
         {hook.applies_from && `; from ${hook.applies_from}`}
         {hook.policy !== null && `; ${licenceWord(hook.policy)}`}
       </div>
+      <Words name="licence" texts={(hook.readings ?? []).map(({ reading, licence }) => `${reading} ${licenceWord(licence)}`)} />
       <Words name="taken for granted" texts={hook.takes_for_granted} />
       <Words name="not known" texts={hook.unknown} />
       <Words name="readings not verified" texts={hook.unconfirmed.map((id) => `${id} ${questions.get(id) ?? ""}`.trim())} />

@@ -17,6 +17,8 @@ export interface Hook {
   takes_for_granted: string[];
   unconfirmed: string[];
   applies_from?: string | null;
+  /** where text and enforcement part: the licence under each */
+  readings?: { reading: string; licence: string }[];
   party_role?: string | null;
   party_strength?: string | null;
 }
@@ -67,12 +69,19 @@ export function daysToShow(spans: readonly Stretch[], named: readonly string[]):
 /** "may_be_required" → "may be required". */
 export const licenceWord = (licence: string): string => licence.replaceAll("_", " ");
 
+/** The two readings, told where they are not the licence itself. */
+const READINGS = [["by_text", "by the text"], ["as_enforced", "as enforced"]] as const;
+
 const hookName = (hook: Hook): string => `${hook.rule} (${hook.version}${hook.party === null ? "" : `, ${hook.party}`})`;
 
 /** What changed from one stretch to the next, in words. */
 export function changesOf(before: Span, after: Span): string[] {
   const changes: string[] = [];
   if (before.licence !== after.licence) changes.push(`licence: ${licenceWord(before.licence)} → ${licenceWord(after.licence)}`);
+  for (const [key, name] of READINGS) {
+    const [was, is] = [before[key], after[key]];
+    if (was !== is && is !== after.licence) changes.push(`${name}: ${licenceWord(was ?? "none")} → ${licenceWord(is ?? "none")}`);
+  }
   if (before.label !== after.label) changes.push(`label: ${before.label} → ${after.label}`);
   const [old, now] = [before.classes ?? [], after.classes ?? []];
   if (old.join() !== now.join()) changes.push(`classification: ${old.map(licenceWord).join(" or ") || "none"} → ${now.map(licenceWord).join(" or ") || "none"}`);
