@@ -7,7 +7,7 @@ departure. ``scan`` is the seam to a faster engine: whoever yields the same pair
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chipgraph.dates import FIRST, LAST
@@ -44,10 +44,6 @@ class Pair:
     latest: int
     routes: int
     coverage: Coverage
-
-
-Pairs = Callable[[Question, Sequence[tuple[int, ...]], Sequence[Bool]], Iterator[tuple[int, int, Pair]]]
-"""All pairs of sources and targets that some route joins, as positions in the two lists: what a scan is made of."""
 
 
 STEPS_EACH = 200_000

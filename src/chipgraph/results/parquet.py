@@ -44,7 +44,7 @@ class ParquetRows:
         try:
             self._writer = pq.ParquetWriter(self._scratch, self._schema)
         except OSError as error:
-            raise StoreError(f"{self._path}: cannot be written ({error.strerror}). Choose another file") from error
+            raise StoreError(f"{self._path}: cannot be written. Make its folder, or choose another file") from error
         return self
 
     def write(self, rows: Sequence[tuple[object, ...]]) -> None:
