@@ -19,10 +19,10 @@ help: ## Show the targets.
 $(BIN)/python:
 	@PYTHON='$(PYTHON)' .ci/make-venv $(VENV)
 
-# The core alone, for the demo.
+# The core and the server, for the demo.
 $(VENV)/core.stamp: pyproject.toml | $(BIN)/python
 	@echo "Installing chipgraph into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --editable '.[server]'
 	@touch $@
 
 # Everything, for tests and notebooks.
@@ -39,6 +39,7 @@ demo: $(VENV)/core.stamp ## Load the shipped sources and trace TSMC to Huawei.
 	  '  chipgraph trace --to "Ascend 910C"        every branch into the product' \
 	  '  chipgraph trace TSMC Huawei --include denied' \
 	  '  chipgraph search 华为' \
+	  '  chipgraph serve                           the page, at http://127.0.0.1:8420/' \
 	  '  make demo-neo4j                           the same on a Neo4j, in Cypher' \
 	  '  docs/tutorial-sophgo.md                   the Sophgo route in ten minutes'
 

@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from chipgraph import resources
+from chipgraph.answers.sources import SourceLine, source_lines
 from chipgraph.graph import Graph
 from chipgraph.law.loading import digest_of
 from chipgraph.linked.payload import Viewer
@@ -65,6 +66,11 @@ class Loaded:
     def digests(self) -> Mapping[str, str]:
         """Digests of data, ontology and law, as every linked view carries them (F7)."""
         return {"data": self.digest, "ontology": self.graph.schema.digest, "law": law_digest()}
+
+    @cached_property
+    def source_lines(self) -> Mapping[str, SourceLine]:
+        """Every source and dataset with what rests on it alone (O22)."""
+        return {line.id: line for line in source_lines(self.graph.records)}
 
     def at(self, known_on: str | None) -> Graph:
         """The graph to ask as of a day of knowledge; a graph of its own for each day, so that old days are let go."""

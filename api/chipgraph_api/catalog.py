@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 import chipgraph
 from chipgraph import examples
 from chipgraph.answers.catalog import count_kinds
-from chipgraph.answers.sources import source_lines
 from chipgraph.answers.trace import STRENGTHS
 from chipgraph.errors import StoreError
 from chipgraph.linked.questions import MOST_EDGES
@@ -139,7 +138,7 @@ def source(request: Request, id: str, loaded: LoadedOf) -> Response:
 
 def _source(loaded: Loaded, id: str) -> object:
     row = loaded.graph.records.get(id)
-    line = next((line for line in source_lines(loaded.graph.records) if line.id == id), None)
+    line = loaded.source_lines.get(id)
     if row is None or line is None:
         raise HTTPException(404, f"There is no source or dataset {id!r} in these data. See /api/v1/catalog.")
     return {

@@ -35,10 +35,17 @@ Chip = Annotated[str, Path(max_length=200)]
 _SPANS = answers(members(spans="array", law="string"))
 
 
-def _asked(
-    item: Item, origin: From = None, to: To = None, party: Parties = None, exporter: One = None, designer: One = None
-) -> HopAsked:
-    return HopAsked(item, origin, tuple(to or ()), tuple(party or ()), exporter, designer)
+@lru_cache(maxsize=256)
+def _hop_spans(
+    item: str,
+    origin: str | None,
+    to: tuple[str, ...],
+    parties: tuple[str, ...],
+    exporter: str | None,
+    designer: str | None,
+) -> dict[str, object]:
+    """The answer for every day; kept, because a slider asks for the same again and again."""
+    return judgement_spans(HopAsked(item, origin, to, parties, exporter, designer), load())
 
 
 @router.get("/law", operation_id="law", summary="Which rules reach one hop on a day", responses=OBJECT)
@@ -54,7 +61,7 @@ def law(
 ) -> Response:
     """Judge one hop on a day, by text and as enforced; the answer of ``chipgraph law -f json``."""
     day = one_day(on, "on")
-    asked = _asked(item, origin, to, party, exporter, designer)
+    asked = HopAsked(item, origin, tuple(to or ()), tuple(party or ()), exporter, designer)
     return reply(request, [law_digest(), day], lambda: judgement_on(asked, day, load()), [JSON])
 
 
@@ -69,8 +76,8 @@ def law_days(
     designer: One = None,
 ) -> Response:
     """Judge one hop on all days: a span for each stretch of days with one answer; ``differs`` names what changed."""
-    asked = _asked(item, origin, to, party, exporter, designer)
-    return reply(request, [law_digest()], lambda: judgement_spans(asked, load()), [JSON])
+    asked = (item, origin, tuple(to or ()), tuple(party or ()), exporter, designer)
+    return reply(request, [law_digest()], lambda: _hop_spans(*asked), [JSON])
 
 
 @router.get("/classify/{chip}", operation_id="classify", summary="The class of a chip on a day", responses=OBJECT)

@@ -1,4 +1,7 @@
-"""Suggestions while a name is typed, in any script: names that begin so, or have a word that does, then similar ones (F26)."""
+"""Suggestions while a name is typed, in any script: names that begin so, or have a word that does (F26).
+
+Only where there are none, names that are like it: comparing with every name takes long, and who types goes on typing.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ class Suggestions:
         wanted = fold(text)
         classes = None if among is None else tuple(among)
         hits = self._by_id(text) | self._prefixed(wanted) if wanted else {}
-        if len(hits) < limit and len(wanted) > 2:
+        if not hits and len(wanted) > 2:
             for hit in self._names.search(text, limit):
                 if hit.score >= _LIKE:
                     hits.setdefault(hit.entity.id, hit)
