@@ -115,6 +115,36 @@ class TraceOptions:
             if k not in ("cancel", "progress")
         }
 
+    def question(self, starts: tuple[int, ...] | None, ends: Bool) -> Question:
+        """Put the bounds as a question over numbered states; dates become days (W7, W16).
+
+        Raises
+        ------
+        UsageError
+            If a date is none.
+        """
+        since, until = _bound("since", self.since), _bound("until", self.until)
+        return Question(
+            starts=starts,
+            ends=ends,
+            max_transfers=self.max_transfers,
+            max_lineage=self.max_lineage,
+            mode=Mode(self.mode),
+            min_strength=STRENGTHS.index(self.min_strength),
+            disputed=Disputed(self.disputed),
+            include_denied="denied" in self.include,
+            include_impossible="impossible" in self.include,
+            include_hs_differs="hs-differs" in self.include,
+            since=since.lo if since.known else None,
+            until=until.hi if until.known else None,
+            min_days=self.min_days,
+            limit=self.limit,
+            explored_limit=self.explored_limit,
+            time_limit=self.seconds,
+            cancel=self.cancel,
+            progress=self.progress,
+        )
+
 
 def _one_of(name: str, word: str, allowed: Sequence[str]) -> None:
     if word not in allowed:
@@ -241,27 +271,8 @@ class Tracer:
 
     def question(self, starts: Sequence[str] | None, ends: Sequence[str], options: TraceOptions) -> Question:
         """Put a question with ids into state numbers and days (W7, W16)."""
-        since, until = _bound("since", options.since), _bound("until", options.until)
-        return Question(
-            starts=None if starts is None else self._start_states(starts, options.product),
-            ends=self._end_states(ends),
-            max_transfers=options.max_transfers,
-            max_lineage=options.max_lineage,
-            mode=Mode(options.mode),
-            min_strength=STRENGTHS.index(options.min_strength),
-            disputed=Disputed(options.disputed),
-            include_denied="denied" in options.include,
-            include_impossible="impossible" in options.include,
-            include_hs_differs="hs-differs" in options.include,
-            since=since.lo if since.known else None,
-            until=until.hi if until.known else None,
-            min_days=options.min_days,
-            limit=options.limit,
-            explored_limit=options.explored_limit,
-            time_limit=options.seconds,
-            cancel=options.cancel,
-            progress=options.progress,
-        )
+        begins = None if starts is None else self._start_states(starts, options.product)
+        return options.question(begins, self._end_states(ends))
 
     def _number(self, ids: Sequence[str], wanted: str) -> int | None:
         return ids.index(wanted) if wanted in ids else None

@@ -10,16 +10,15 @@ import numpy as np
 
 from chipgraph import identity
 from chipgraph.answers.families import FamilyTeller
-from chipgraph.answers.trace import STRENGTHS, RouteTeller, Trace, certify, denied_between
+from chipgraph.answers.trace import RouteTeller, Trace, certify, denied_between
 from chipgraph.arrays.choose import Engine
 from chipgraph.arrays.ends import Ends
 from chipgraph.arrays.engine import Archive
-from chipgraph.dates import parse
 from chipgraph.errors import UsageError
 from chipgraph.grades import Grades
 from chipgraph.holdings.origins import Origins, first_routes
 from chipgraph.records import Records
-from chipgraph.routes.question import Disputed, Mode, Question
+from chipgraph.routes.question import Mode
 from chipgraph.routes.result import Found
 from chipgraph.routes.steps import ANY, Bool, StepTable
 from chipgraph.schema import Schema
@@ -120,13 +119,13 @@ class TableTracer:
         if starts is None:
             if products:
                 raise UsageError("Without a start, a table graph is asked for routes to parties. Name a start.")
-            asked = self._question(None, np.zeros(0, np.bool_), options)
+            asked = options.question(None, np.zeros(0, np.bool_))
             source = self.archive.source
             return first_routes(source, Origins.of(source, asked), asked, party_ends)
         held = ANY if options.product is None else self._product(self.names.number(options.product))
         states = [self._start(n, held) for n in starts]
         wanted = Ends(tuple(np.flatnonzero(party_ends).tolist()), tuple(products))
-        asked = self._question((), np.zeros(0, np.bool_), options)
+        asked = options.question((), np.zeros(0, np.bool_))
         return self.archive.find(states, wanted, asked, naming=self._key)
 
     def _ends(self, ends: list[int]) -> tuple[Bool, list[int]]:
@@ -159,30 +158,6 @@ class TableTracer:
 
     def _product_id(self, number: int) -> str:
         return self._lift.entity_id(int(self._columns.product_entities[number]))
-
-    @staticmethod
-    def _question(starts: tuple[int, ...] | None, ends: Bool, options: TraceOptions) -> Question:
-        since, until = parse(options.since), parse(options.until)
-        return Question(
-            starts=starts,
-            ends=ends,
-            max_transfers=options.max_transfers,
-            max_lineage=options.max_lineage,
-            mode=Mode(options.mode),
-            min_strength=STRENGTHS.index(options.min_strength),
-            disputed=Disputed(options.disputed),
-            include_denied="denied" in options.include,
-            include_impossible="impossible" in options.include,
-            include_hs_differs="hs-differs" in options.include,
-            since=since.lo if since.known else None,
-            until=until.hi if until.known else None,
-            min_days=options.min_days,
-            limit=options.limit,
-            explored_limit=options.explored_limit,
-            time_limit=options.seconds,
-            cancel=options.cancel,
-            progress=options.progress,
-        )
 
     # Telling
 
