@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +89,23 @@ def _write_part(path: Path, part: object) -> None:
     pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), path, compression="zstd")
 
 
-def read(folder: Path) -> RecordTables:
-    """Read a table graph.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands beside the columns: enough to read the Parquet files without loading them."""
+
+    digest: str
+    classes: tuple[str, ...]
+    hs_codes: tuple[str, ...]
+    datasets: tuple[TableDataset, ...]
+
+
+def read_head(folder: Path) -> Head:
+    """Read what a table graph says of itself.
 
     Raises
     ------
     InputError
-        If the folder holds none, or a file of it is cut short.
+        If the folder holds no table graph, or one of another format.
     """
     try:
         head = json.loads((folder / _HEAD).read_text(encoding="utf-8"))
@@ -105,10 +115,23 @@ def read(folder: Path) -> RecordTables:
         raise InputError(f"the file is damaged ({error}).", folder / _HEAD, "Write the folder anew.") from error
     if head.get("format") != FORMAT:
         raise InputError(f"its format is {head.get('format')!r}, not {FORMAT}.", folder, "Write the folder anew.")
+    datasets = tuple(TableDataset(**d) for d in head["datasets"])
+    return Head(head["digest"], tuple(head["classes"]), tuple(head["hs_codes"]), datasets)
+
+
+def read(folder: Path) -> RecordTables:
+    """Read a table graph.
+
+    Raises
+    ------
+    InputError
+        If the folder holds none, or a file of it is cut short.
+    """
+    head = read_head(folder)
     return RecordTables(
-        classes=tuple(head["classes"]),
-        hs_codes=tuple(head["hs_codes"]),
-        datasets=tuple(TableDataset(**d) for d in head["datasets"]),
+        classes=head.classes,
+        hs_codes=head.hs_codes,
+        datasets=head.datasets,
         entities=EntityColumns(*_read_part(folder, "entities")),
         records=RecordColumns(*_read_part(folder, "records")),
         denials=DenialColumns(*_read_part(folder, "denials")),

@@ -5,7 +5,7 @@ For the same records both give the same relations: a property test holds them to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,17 @@ def claims_dataset(dataset: TableDataset, authority: str) -> Dataset:
         published=parse(dataset.published),
         title=dataset.title,
     )
+
+
+def dataset_strengths(datasets: Sequence[TableDataset], grades: Grades) -> list[Strength]:
+    """Say how much each dataset establishes of its records; *none* of those that it does not assert (O23, O24)."""
+    graded = []
+    for dataset in datasets:
+        body = frozenset({"authority"}) if dataset.authority_class == "PublicBody" else frozenset[str]()
+        tables = ClaimTables({}, {}, {}, {}, bodies=body)
+        grade = grades.grade_dataset(claims_dataset(dataset, "authority"), frozenset(), tables)
+        graded.append(grade if dataset.asserts else Strength.NONE)
+    return graded
 
 
 @dataclass(frozen=True)
@@ -85,13 +96,7 @@ class TableRelations:
 
     @cached_property
     def _strength_of_dataset(self) -> UInt8:
-        graded = []
-        for dataset in self.tables.datasets:
-            body = frozenset({"authority"}) if dataset.authority_class == "PublicBody" else frozenset[str]()
-            tables = ClaimTables({}, {}, {}, {}, bodies=body)
-            grade = self._grades.grade_dataset(claims_dataset(dataset, "authority"), frozenset(), tables)
-            graded.append(grade if dataset.asserts else Strength.NONE)
-        return np.asarray([int(g) for g in graded], np.uint8)
+        return np.asarray([int(s) for s in dataset_strengths(self.tables.datasets, self._grades)], np.uint8)
 
     @cached_property
     def _strength(self) -> UInt8:
