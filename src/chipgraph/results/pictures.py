@@ -19,7 +19,7 @@ from chipgraph.results.graphs import Edge, ResultGraph
 if TYPE_CHECKING:
     from chipgraph.results.result import Result
 
-_WIDTH, _ROW, _LEFT = 900, 22, 300
+_WIDTH, _ROW, _LEFT, _RIGHT = 900, 22, 300, 140
 _MOST_ROWS = 60
 _PLACE = re.compile(r"(?P<label>.*) \((?P<code>[A-Z]{2})\) (?P<lat>-?[\d.]+) (?P<lon>-?[\d.]+)")
 _LEAST_WIDTH = 4
@@ -128,7 +128,7 @@ def _span(edge: Edge) -> Interval | None:
 
 def _bars(dated: Sequence[tuple[Edge, Interval]], names: dict[str, str]) -> str:
     first, last = min(span.lo for _, span in dated), max(span.hi for _, span in dated)
-    scale = (_WIDTH - _LEFT - 20) / max(last - first, 1)
+    scale = (_WIDTH - _LEFT - _RIGHT) / max(last - first, 1)
     height = (len(dated) + 2) * _ROW
     parts = [*_years(first, last, scale, height)]
     for number, (edge, span) in enumerate(dated):
@@ -141,7 +141,7 @@ def _bars(dated: Sequence[tuple[Edge, Interval]], names: dict[str, str]) -> str:
         parts.append(
             f"<g><title>{title}</title><text x='4' y='{y + 11}'>{escape(short)}</text>"
             f"<rect x='{x:.1f}' y='{y}' width='{width:.1f}' height='13' fill='currentColor' fill-opacity='.25' "
-            f"stroke='currentColor'{dash}/><text x='{min(x + width + 4, _WIDTH - 130):.1f}' y='{y + 11}' "
+            f"stroke='currentColor'{dash}/><text x='{x + width + 4:.1f}' y='{y + 11}' "
             f"font-size='10'>{escape(edge.strength)}, {escape(edge.standing)}</text></g>"
         )
     return _svg(_WIDTH, height, "".join(parts), "Relations by date")
