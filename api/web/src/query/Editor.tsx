@@ -9,24 +9,26 @@ import type { Language } from "./answers.ts";
 export interface EditorProps {
   language: Language;
   text: string;
+  /** what the text is now: an effect may run after more was typed */
+  read: () => string;
   write: (text: string) => void;
   run: () => void;
   errorLine: number | null;
 }
 
-export function Editor({ language, text, write, run, errorLine }: EditorProps): JSX.Element {
+export function Editor({ language, text, read, write, run, errorLine }: EditorProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const mounted = useRef<Mounted | null>(null);
   const ready = useSignal(false);
-  const latest = useRef({ write, run });
-  latest.current = { write, run };
+  const latest = useRef({ read, write, run });
+  latest.current = { read, write, run };
   useEffect(() => {
     let gone = false;
     const address = new URL("./editor.js", import.meta.url).href;
     (import(address) as Promise<typeof import("./editor.ts")>).then(
       ({ mount }) => {
         if (gone || host.current === null) return;
-        mounted.current = mount(host.current, { text, language, write: (now) => latest.current.write(now), run: () => latest.current.run() });
+        mounted.current = mount(host.current, { text: latest.current.read(), language, write: (now) => latest.current.write(now), run: () => latest.current.run() });
         ready.value = true;
       },
       () => undefined,
@@ -36,7 +38,7 @@ export function Editor({ language, text, write, run, errorLine }: EditorProps): 
       mounted.current?.destroy();
     };
   }, []);
-  useEffect(() => mounted.current?.set(text, language), [text, language, ready.value]);
+  useEffect(() => mounted.current?.set(latest.current.read(), language), [text, language, ready.value]);
   useEffect(() => mounted.current?.mark(errorLine), [errorLine, ready.value]);
   return (
     <div class="query-editor">

@@ -108,7 +108,7 @@ export function QueryPanel(): JSX.Element {
         <Examples examples={examples.value} take={take} />
         {running.value ? <button type="button" onClick={() => stop.current?.abort()}>Stop</button> : <button type="button" class="primary" disabled={text.trim() === "" || store.offline.value} onClick={() => void run()} title="Ctrl+Enter">Run</button>}
       </header>
-      <Editor language={language.value} text={text} write={write} run={() => void run()} errorLine={said.value?.line ?? null} />
+      <Editor language={language.value} text={text} read={() => texts.peek()[language.peek()]} write={write} run={() => void run()} errorLine={said.value?.line ?? null} />
       <div class="query-answer" tabIndex={0} role="region" aria-label="Answer">
         {said.value !== null && <p class="notice-error" role="alert">{said.value.line !== null && <strong>Line {said.value.line}. </strong>}{said.value.text}</p>}
         {running.value && <p class="empty" role="status">Running …</p>}

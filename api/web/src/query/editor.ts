@@ -1,5 +1,5 @@
 // CodeMirror for SPARQL and Cypher: a file of its own, loaded with the query page (F41, F62).
-import { autocompletion, type CompletionContext, completeAnyWord } from "@codemirror/autocomplete";
+import { autocompletion, type CompletionContext } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { cypher } from "@codemirror/legacy-modes/mode/cypher";
@@ -65,15 +65,20 @@ const theme = EditorView.theme({
 
 const modes = { sparql: StreamLanguage.define(sparql), cypher: StreamLanguage.define(cypher) };
 
-function keywords(language: Language) {
+/** Keywords, and the variables and names that stand in the text already. */
+function words(language: Language) {
   return (context: CompletionContext) => {
-    const word = context.matchBefore(/\w+/);
-    if (word === null || (word.from === word.to && !context.explicit)) return null;
-    return { from: word.from, options: KEYWORDS[language].map((label) => ({ label, type: "keyword" })), validFor: /^\w*$/ };
+    const word = context.matchBefore(/[?:\w]+/);
+    if (word === null || (word.text.length < 2 && !context.explicit)) return null;
+    const written = new Set(context.state.doc.toString().match(/\??[A-Za-z_][\w-]*(?::[\w-]+)?/g) ?? []);
+    written.delete(word.text);
+    for (const keyword of KEYWORDS[language]) written.delete(keyword);
+    const options = [...KEYWORDS[language].map((label) => ({ label, type: "keyword" })), ...[...written].map((label) => ({ label, type: "text" }))];
+    return { from: word.from, options, validFor: /^[?:\w]*$/ };
   };
 }
 
-const speaking = (language: Language) => [modes[language], autocompletion({ override: [keywords(language), completeAnyWord] })];
+const speaking = (language: Language) => [modes[language], autocompletion({ override: [words(language)], icons: false })];
 
 export function mount(host: HTMLElement, options: MountOptions): Mounted {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -97,6 +102,15 @@ export function mount(host: HTMLElement, options: MountOptions): Mounted {
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Query", id: "query-text", tabindex: "0" }),
         keymap.of([{ key: "Mod-Enter", run: () => (options.run(), true) }, ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"), ...historyKeymap]),
+        // Chromium itself would put an inline style on what replaces a selection, which the page's CSP refuses (F61).
+        EditorView.domEventHandlers({
+          beforeinput: (event, at) => {
+            if (event.inputType !== "insertText" || event.data === null || at.composing || at.state.selection.ranges.every((range) => range.empty)) return false;
+            event.preventDefault();
+            at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.write(update.state.doc.toString());
         }),
