@@ -1,6 +1,6 @@
-"""Make ``cities.csv`` and ``territory_points.csv`` from a copy of GeoNames and of Natural Earth (see SOURCE.md).
+"""Make ``cities.csv`` from a copy of GeoNames (see SOURCE.md); ``territory_points.csv`` is made by api/web/build-map.mjs.
 
-Run: ``python build.py CITIES15000_CSV_GZ COUNTRY_CENTROIDS_CSV`` with the shipped sources loaded. Only cities are kept that an
+Run: ``python build.py CITIES15000_CSV_GZ`` with the shipped sources loaded. Only cities are kept that an
 address of the loaded data names; a name that two cities of a territory bear is kept where one has ten times the people of the
 next, else dropped: then an address falls back to its territory.
 """
@@ -19,8 +19,6 @@ from chipgraph.names import fold
 
 HERE = Path(__file__).parent
 TIMES_AS_MANY = 10
-DEPENDENT = ("Ashmore and Cartier Is.",)
-"""Shapes of Natural Earth that bear the code of another territory."""
 
 
 def cities(path: Path) -> dict[tuple[str, str], dict[str, str]]:
@@ -47,8 +45,8 @@ def mentioned() -> set[str]:
     return found
 
 
-def main(cities_file: Path, centroids: Path) -> None:
-    """Write both tables, sorted."""
+def main(cities_file: Path) -> None:
+    """Write the table, sorted."""
     wanted = mentioned()
     kept = sorted((key, row) for key, row in cities(cities_file).items() if key[1] in wanted)
     with (HERE / "cities.csv").open("w", encoding="utf-8", newline="") as file:
@@ -56,14 +54,7 @@ def main(cities_file: Path, centroids: Path) -> None:
         writer.writerow(("territory", "name", "longitude", "latitude", "geonames_id"))
         for (territory, _), row in kept:
             writer.writerow((territory, row["name"], row["longitude"], row["latitude"], row["geonameid"]))
-    with centroids.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["iso_a2"] and row["ne_name"] not in DEPENDENT]
-    points = sorted((row["iso_a2"], row["lon"], row["lat"]) for row in rows)
-    with (HERE / "territory_points.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("territory", "longitude", "latitude"))
-        writer.writerows(points)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]))
