@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from click.exceptions import Exit
 
-from chipgraph.cli.context import Session, default_format
+from chipgraph.cli.context import Session, default_format, rights_option
 from chipgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _SHOWN = 20
 @click.option("--known-on", metavar="DATE", help="Only what was published by this day.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if a line needs a look.")
 @click.option("-f", "--format", "format", type=click.Choice(["table", "jsonl"]), help="Form on standard output.")
+@rights_option
 @click.pass_obj
 def screen(
     session: Session,
@@ -68,9 +69,13 @@ def screen(
         answer = session.graph.screen(file, options, known_on=known_on, least=least, progress=progress)
     for target, save in ((page, answer.save_summary), (output, answer.save)):
         if target is not None and target != "-":
-            session.note(f"Wrote {save(target)}")
+            session.note(f"Wrote {save(target, session.have_rights)}")
+    if output not in (None, "-") or page is not None:
+        session.note_terms(answer.certificate)
     if output in (None, "-"):
-        _show(answer, format or default_format())
+        chosen = format or default_format()
+        session.check_terms(answer.certificate, chosen)
+        _show(answer, chosen)
     session.note(answer.note)
     if answer.quarantined:
         first = answer.certificate["quarantined"][0]

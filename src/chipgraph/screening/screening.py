@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipgraph import territories
+from chipgraph import licences, territories
 from chipgraph.flags.judging import LABELS, RouteJudge
 from chipgraph.law import chips as chip_rows
 from chipgraph.law.flags import RedFlags, load_flags
@@ -114,22 +114,31 @@ class Screening:
         told = ", ".join(f"{counts[word]:,} {word}" for word in (*LABELS, QUARANTINED))
         return f"{len(self.lines):,} lines: {told}. {self.hits:,} need a look."
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, rights: bool = False) -> Path:
         """Write the file with its findings: CSV, XLSX, JSON Lines or Parquet, by the suffix.
+
+        Parameters
+        ----------
+        rights
+            Whether a right exists to pass on what the terms of a source do not allow.
 
         Raises
         ------
         UsageError
             If the suffix is another one, or the file is the one that was read.
+        RefusedError
+            If a match draws on what may not be passed on.
         """
         from chipgraph.screening.writing import write
 
-        return write(self, Path(path))
+        licences.refuse(licences.lines_in(self.certificate), rights)
+        return write(self, Path(path), rights)
 
-    def save_summary(self, path: str | Path) -> Path:
+    def save_summary(self, path: str | Path, rights: bool = False) -> Path:
         """Write the summary page: one HTML file that loads nothing."""
         from chipgraph.screening.writing import write_page
 
+        licences.refuse(licences.lines_in(self.certificate), rights)
         return write_page(self, Path(path))
 
     def html(self) -> str:
@@ -251,5 +260,16 @@ def _certificate(
             {key: one.get(key) for key in ("name", "title", "published", "retrieved", "rows", "quarantined")}
             for one in data.datasets
         ],
+        "licences": [line.to_dict() for line in licences.drawn_on(data.view, _named(lines))],
         "digests": {**data.digests, "law": data.judge.law.digest},
     }
+
+
+def _named(lines: Sequence[Screened]) -> set[str]:
+    """Give the ids of the parties and products that findings name: what the answer draws on (F7)."""
+    ids: set[str] = set()
+    for finding in (line.finding for line in lines if line.finding is not None):
+        ids.update(s.candidate.id for p in finding.parties for s in (*p.possible, *([p.match] if p.match else [])))
+        if finding.goods.product is not None:
+            ids.add(finding.goods.product)
+    return ids

@@ -29,14 +29,14 @@ _MOST_LETTERS = 32_767
 FORMS = (".csv", ".xlsx", ".jsonl", ".parquet")
 
 
-def write(screening: Screening, path: Path) -> Path:
+def write(screening: Screening, path: Path, rights: bool = False) -> Path:
     """Write the answer in the form of the suffix; an earlier file is replaced only when all is written."""
     suffix = path.suffix.lower()
     if suffix not in FORMS:
         raise UsageError(f"{path}: the answer is written as {', '.join(FORMS)}. Choose one of these suffixes")
     refuse_input(screening, path)
     if suffix == ".parquet":
-        return screening.to_result().save(path)
+        return screening.to_result().save(path, rights=rights)
     with _replacing(path) as scratch:
         if suffix == ".csv":
             _write_csv(screening, scratch)
