@@ -52,7 +52,7 @@ def test_the_page_has_nothing_inline() -> None:
 def test_no_file_names_another_host_to_load_from(name: str) -> None:
     """What may stand there: names of XML, RDF and OWL, this project's own, and an address in a message."""
     text = (STATIC / name).read_text()
-    known = r"https?://(?:www\.w3\.org|gexf\.net|w3id\.org|www\.gexf\.net|github\.com|localhost|127\.0\.0\.1)\b"
+    known = r"https?://(?:www\.w3\.org|gexf\.net|w3id\.org|graphml\.graphdrawing\.org|www\.gexf\.net|github\.com|localhost|127\.0\.0\.1)\b"
     others = [url for url in re.findall(r"https?://[\w.-]+\.\w+[^\s\"'`)\\]*", text) if not re.match(known, url)]
     assert not others
     for host in ("unpkg.com", "jsdelivr", "cdnjs", "googleapis", "gstatic"):

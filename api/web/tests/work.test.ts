@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundleOf, BundleError, parsed, restoreBundle } from "../src/case/bundle.ts";
 import { html, inert } from "../src/export/html.ts";
-import { cell, csv, gexf, json, xml } from "../src/export/texts.ts";
+import { cell, csv, gexf, graphml, json, xml } from "../src/export/texts.ts";
 import { layOut, type LayoutInput } from "../src/graph/layout.ts";
 import { neighboursOf, offsetsOf, towards } from "../src/graph/scene.ts";
 import { followable } from "../src/inspector/ClaimCard.tsx";
@@ -72,9 +72,9 @@ test("a file that is no case is refused in a sentence", () => {
   }
 });
 
-test("CSV, JSON and GEXF carry both axes, denials and provenance (F7, F96)", () => {
+test("CSV, JSON, GEXF and GraphML carry both axes, denials and provenance (F7, F96)", () => {
   const store = filled();
-  for (const text of [csv(store, NOW), json(store, NOW), gexf(store, NOW)]) {
+  for (const text of [csv(store, NOW), json(store, NOW), gexf(store, NOW), graphml(store, NOW)]) {
     assert.match(text, /disputed/);
     assert.match(text, /alleged/);
     assert.match(text, /Sophgo denies, 2024-10/);

@@ -6,9 +6,9 @@ import type { Session } from "../state/context.ts";
 import { html, ownFiles } from "./html.ts";
 import { png, svg } from "./picture.ts";
 import { lines, provenanceOf } from "./provenance.ts";
-import { csv, gexf, json } from "./texts.ts";
+import { csv, gexf, graphml, json } from "./texts.ts";
 
-export type Format = "html" | "png" | "svg" | "csv" | "json" | "gexf" | "case";
+export type Format = "html" | "png" | "svg" | "csv" | "json" | "gexf" | "graphml" | "case";
 
 export const FORMATS: readonly { format: Format; label: string; what: string }[] = [
   { format: "html", label: "HTML", what: "one file that opens without installing anything" },
@@ -17,6 +17,7 @@ export const FORMATS: readonly { format: Format; label: string; what: string }[]
   { format: "csv", label: "CSV", what: "the table, for a spreadsheet" },
   { format: "json", label: "JSON", what: "the graph as graphology reads it" },
   { format: "gexf", label: "GEXF", what: "the graph for Gephi" },
+  { format: "graphml", label: "GraphML", what: "the graph for networkx, igraph, yEd" },
 ];
 
 const TYPE: Readonly<Record<Format, string>> = {
@@ -26,6 +27,7 @@ const TYPE: Readonly<Record<Format, string>> = {
   csv: "text/csv",
   json: "application/json",
   gexf: "application/gexf+xml",
+  graphml: "application/graphml+xml",
   case: "application/json",
 };
 
@@ -59,6 +61,7 @@ async function made(session: Session, format: Format, now: Date, title: string):
     case "csv": return csv(store, now);
     case "json": return json(store, now);
     case "gexf": return gexf(store, now);
+    case "graphml": return graphml(store, now);
   }
 }
 

@@ -1,5 +1,6 @@
-// CSV, JSON and GEXF of what is in view, each with its provenance, strength, standing and denials (F7, F38, F96).
-import type { Store } from "../state/store.ts";
+// CSV, JSON, GEXF and GraphML of what is in view, each with its provenance, strength, standing and denials (F7, F38, F96).
+import type { NodeAttributes } from "../payload.ts";
+import type { GraphEdge, Store } from "../state/store.ts";
 import { COLUMNS, rowOf } from "../table/rows.ts";
 import { lines, provenanceOf } from "./provenance.ts";
 
@@ -60,19 +61,27 @@ function values(pairs: readonly (readonly [string, string])[]): string {
   return `<attvalues>${pairs.filter(([, value]) => value !== "").map(([key, value]) => `<attvalue for="${key}" value="${xml(value)}"/>`).join("")}</attvalues>`;
 }
 
+/** What an edge says, by key: the same for GEXF and GraphML. */
+function edgeTold({ attributes: a }: GraphEdge): Record<(typeof EDGE_KEYS)[number], string> {
+  return {
+    ...{ type: a.type, strength: a.strength, standing: a.standing, status: a.status, date: a.date, sentence: a.sentence },
+    ...{ earliest: a.earliest ?? "", latest: a.latest ?? "", product: a.product_caption ?? a.product ?? "" },
+    ...{ makers: a.makers.join("; "), denials: a.denials.map((denial) => denial.sentence).join("; ") },
+  };
+}
+
+const nodeTold = (node: NodeAttributes): Record<(typeof NODE_KEYS)[number], string> => ({ class: node.class, group: node.group, names: node.names.join("; ") });
+
 export function gexf(store: Store, now: Date): string {
   const nodes = visibleNodes(store).map(([id, node]) => {
     const place = store.positions.value.get(id);
     const at = place === undefined ? "" : `<viz:position x="${place.x.toFixed(3)}" y="${place.y.toFixed(3)}"/>`;
-    const pairs = [["class", node.class], ["group", node.group], ["names", node.names.join("; ")]] as const;
-    return `<node id="${xml(id)}" label="${xml(node.label)}">${values(pairs)}${at}</node>`;
+    const told = nodeTold(node);
+    return `<node id="${xml(id)}" label="${xml(node.label)}">${values(NODE_KEYS.map((name) => [name, told[name]] as const))}${at}</node>`;
   });
-  const edges = visibleEdges(store).map(({ key, source, target, undirected, attributes: a }) => {
-    const told: Record<(typeof EDGE_KEYS)[number], string> = {
-      ...{ type: a.type, strength: a.strength, standing: a.standing, status: a.status, date: a.date, sentence: a.sentence },
-      ...{ earliest: a.earliest ?? "", latest: a.latest ?? "", product: a.product_caption ?? a.product ?? "" },
-      ...{ makers: a.makers.join("; "), denials: a.denials.map((denial) => denial.sentence).join("; ") },
-    };
+  const edges = visibleEdges(store).map((edge) => {
+    const { key, source, target, undirected, attributes: a } = edge;
+    const told = edgeTold(edge);
     const kind = undirected === true ? "undirected" : "directed";
     return `<edge id="${xml(key)}" source="${xml(source)}" target="${xml(target)}" type="${kind}" label="${xml(a.label)}">${values(EDGE_KEYS.map((name) => [name, told[name]] as const))}</edge>`;
   });
@@ -87,5 +96,31 @@ export function gexf(store: Store, now: Date): string {
     `<nodes>${nodes.join("\n")}</nodes>`,
     `<edges>${edges.join("\n")}</edges>`,
     "</graph></gexf>\n",
+  ].join("\n");
+}
+
+const datum = (key: string, value: string): string => (value === "" ? "" : `<data key="${key}">${xml(value)}</data>`);
+
+export function graphml(store: Store, now: Date): string {
+  const keys = (of: "node" | "edge", names: readonly string[]): string => names.map((name) => `<key id="${of}-${name}" for="${of}" attr.name="${name}" attr.type="string"/>`).join("\n");
+  const nodes = visibleNodes(store).map(([id, node]) => {
+    const told = { label: node.label, ...nodeTold(node) };
+    return `<node id="${xml(id)}">${Object.entries(told).map(([name, value]) => datum(`node-${name}`, value)).join("")}</node>`;
+  });
+  const edges = visibleEdges(store).map((edge) => {
+    const told = { label: edge.attributes.label, ...edgeTold(edge) };
+    const data = Object.entries(told).map(([name, value]) => datum(`edge-${name}`, value));
+    return `<edge id="${xml(edge.key)}" source="${xml(edge.source)}" target="${xml(edge.target)}" directed="${edge.undirected !== true}">${data.join("")}</edge>`;
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+    '<key id="about" for="graph" attr.name="about" attr.type="string"/>',
+    keys("node", ["label", ...NODE_KEYS]),
+    keys("edge", ["label", ...EDGE_KEYS]),
+    `<graph id="chipgraph" edgedefault="directed">${datum("about", lines(provenanceOf(store, now)).join("\n"))}`,
+    ...nodes,
+    ...edges,
+    "</graph></graphml>\n",
   ].join("\n");
 }

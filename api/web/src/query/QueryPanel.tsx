@@ -39,10 +39,10 @@ function Table({ rows }: { rows: Rows }): JSX.Element {
   );
 }
 
-function Examples({ examples, take }: { examples: readonly Example[]; take: (example: Example) => void }): JSX.Element {
+function Examples({ examples, chosen, take }: { examples: readonly Example[]; chosen: string; take: (example: Example) => void }): JSX.Element {
   return (
     <label class="field query-examples">Example
-      <select id="query-example" value="" onChange={(event) => {
+      <select id="query-example" value={chosen} onChange={(event) => {
         const example = examples.find((one) => one.id === event.currentTarget.value);
         if (example) take(example);
       }}>
@@ -62,7 +62,9 @@ export function QueryPanel(): JSX.Element {
   const said = useSignal<{ text: string; line: number | null } | null>(null);
   const running = useSignal(false);
   const stop = useRef<AbortController | null>(null);
+  const chosen = useSignal("");
   const take = (example: Example): void => {
+    chosen.value = example.id;
     texts.value = { sparql: example.sparql, cypher: example.cypher ?? texts.value.cypher };
   };
   useEffect(() => {
@@ -105,7 +107,7 @@ export function QueryPanel(): JSX.Element {
             <label key={one} class="check"><input type="radio" name="query-language" checked={language.value === one} onChange={() => (language.value = one)} /> {one === "sparql" ? "SPARQL" : "Cypher"}</label>
           ))}
         </div>
-        <Examples examples={examples.value} take={take} />
+        <Examples examples={examples.value} chosen={chosen.value} take={take} />
         {running.value ? <button type="button" onClick={() => stop.current?.abort()}>Stop</button> : <button type="button" class="primary" disabled={text.trim() === "" || store.offline.value} onClick={() => void run()} title="Ctrl+Enter">Run</button>}
       </header>
       <Editor language={language.value} text={text} read={() => texts.peek()[language.peek()]} write={write} run={() => void run()} errorLine={said.value?.line ?? null} />
