@@ -23,6 +23,13 @@ test("an entity with several places is drawn at all of them, and says so (F16)",
   assert.deepEqual(spots.map((spot) => spot.nodes.map((node) => [node.id, node.elsewhere])), [[["a", 1], ["b", 0]], [["a", 1]]]);
 });
 
+test("a filter never changes the order of the points (F11)", () => {
+  const map = collection(point("a", [1, 1]), point("b", [2, 2]), point("c", [2, 2]), point("d", [3, 3]));
+  const order = (...visible: string[]): string[] => spotsOf(map, new Set(visible)).map((spot) => spot.id);
+  assert.deepEqual(order("a", "b", "c", "d"), ["2,2", "1,1", "3,3"]);
+  assert.deepEqual(order("a", "b", "d"), ["2,2", "1,1", "3,3"]);
+});
+
 test("flows between the same two points get lanes of their own, in both directions", () => {
   const map = collection(line("e1", [0, 0], [9, 9]), line("e2", [9, 9], [0, 0]), line("e3", [0, 0], [5, 5]), line("e4", [1, 1], [1, 1]), line("gone", [0, 0], [9, 9]));
   const visible = new Set(["e1", "e2", "e3", "e4"]);

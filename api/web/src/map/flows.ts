@@ -50,9 +50,15 @@ function linesOf(map: Collection): Feature<LineString, LineProperties>[] {
   return map.features.filter((f): f is Feature<LineString, never> => f.geometry.type === "LineString");
 }
 
-/** Put together what lies at one point; `visible` says which nodes pass. */
+/**
+ * Put together what lies at one point; `visible` says which nodes pass. The fullest come first, so that the smaller are drawn
+ * above them; what is counted for that is all of the payload, so that no filter changes the order of the DOM (F11).
+ */
 export function spotsOf(map: Collection, visible: ReadonlySet<string>): Spot[] {
-  const points = pointsOf(map).filter(({ properties }) => visible.has(properties.node));
+  const all = pointsOf(map);
+  const weight = new Map<string, number>();
+  for (const { geometry } of all) weight.set(geometry.coordinates.join(), (weight.get(geometry.coordinates.join()) ?? 0) + 1);
+  const points = all.filter(({ properties }) => visible.has(properties.node));
   const places = new Map<string, number>();
   for (const { properties } of points) places.set(properties.node, (places.get(properties.node) ?? 0) + 1);
   const spots = new Map<string, Spot>();
@@ -64,7 +70,7 @@ export function spotsOf(map: Collection, visible: ReadonlySet<string>): Spot[] {
     spot.nodes.push({ id: node, label, elsewhere: (places.get(node) ?? 1) - 1 });
     spots.set(id, spot);
   }
-  return [...spots.values()];
+  return [...spots.values()].sort((a, b) => (weight.get(b.id) ?? 0) - (weight.get(a.id) ?? 0));
 }
 
 /** The flows to draw; those between the same two points get lanes of their own. A flow that stays at one point has no line. */
