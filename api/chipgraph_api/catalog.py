@@ -12,8 +12,11 @@ from chipgraph import examples
 from chipgraph.answers.catalog import count_kinds
 from chipgraph.answers.trace import STRENGTHS
 from chipgraph.errors import StoreError
+from chipgraph.linked.legend import Legend
 from chipgraph.linked.questions import MOST_EDGES
 from chipgraph.neo4j_server import connection
+from chipgraph.schema import RelationClass, Schema
+from chipgraph.settings import Settings
 from chipgraph.tracing import INCLUDABLE
 from chipgraph_api import limits
 from chipgraph_api.access import Loaded, LoadedOf
@@ -68,9 +71,7 @@ def _has_neo4j(loaded: Loaded) -> bool:
 
 
 def _manifest(loaded: Loaded, neo4j: bool) -> dict[str, Any]:
-    schema, viewer = loaded.graph.schema, loaded.viewer()
-    legend = viewer.legend
-    settings = loaded.graph.settings
+    schema, legend = loaded.graph.schema, loaded.viewer().legend
     return {
         "version": chipgraph.__version__,
         "digests": dict(loaded.digests),
@@ -80,39 +81,39 @@ def _manifest(loaded: Loaded, neo4j: bool) -> dict[str, Any]:
             {"id": cls, "label": schema.label(cls), "group": legend.group(schema, cls)}
             for cls in schema.classes("entity")
         ],
-        "relations": [
-            {
-                "class": r.name,
-                "type": r.edge,
-                "label": schema.label(r.name),
-                "out": legend.heading(r, outward=True),
-                "in": legend.heading(r, outward=False),
-                "flow": r.flow,
-                "temporal": r.temporal,
-                "directed": r.directed,
-            }
-            for r in schema.relations()
-        ],
+        "relations": [_relation(schema, legend, relation) for relation in schema.relations()],
         **{
             name: [{"id": c.notation, "label": c.label} for c in schema.concepts(scheme)]
-            for name, scheme in (
-                ("strengths", "strength"),
-                ("standings", "standing"),
-                ("statuses", "status"),
-                ("marks", "mark"),
-            )
+            for name, scheme in (("strengths", "strength"), ("standings", "standing"), ("statuses", "status"))
         },
         "trace": {"min_strength": list(STRENGTHS[1:]), "include": list(INCLUDABLE)},
-        "limits": {
-            "edges": MOST_EDGES,
-            "routes": limits.MOST_ROUTES,
-            "body_bytes": limits.BODY_BYTES,
-            "open_searches": limits.OPEN_SEARCHES,
-            "sparql_rows": limits.SPARQL_ROWS,
-            "trace_seconds": settings.trace_seconds,
-            "sparql_seconds": settings.sparql_seconds,
-            "cypher_seconds": settings.cypher_seconds,
-        },
+        "limits": _limits(loaded.graph.settings),
+    }
+
+
+def _relation(schema: Schema, legend: Legend, relation: RelationClass) -> dict[str, Any]:
+    return {
+        "class": relation.name,
+        "type": relation.edge,
+        "label": schema.label(relation.name),
+        "out": legend.heading(relation, outward=True),
+        "in": legend.heading(relation, outward=False),
+        "flow": relation.flow,
+        "temporal": relation.temporal,
+        "directed": relation.directed,
+    }
+
+
+def _limits(settings: Settings) -> dict[str, float]:
+    return {
+        "edges": MOST_EDGES,
+        "routes": limits.MOST_ROUTES,
+        "body_bytes": limits.BODY_BYTES,
+        "open_searches": limits.OPEN_SEARCHES,
+        "sparql_rows": limits.SPARQL_ROWS,
+        "trace_seconds": settings.trace_seconds,
+        "sparql_seconds": settings.sparql_seconds,
+        "cypher_seconds": settings.cypher_seconds,
     }
 
 
