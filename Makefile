@@ -28,7 +28,7 @@ $(VENV)/core.stamp: pyproject.toml | $(BIN)/python
 # Everything, for tests and notebooks.
 $(VENV)/all.stamp: pyproject.toml | $(BIN)/python
 	@echo "Installing chipgraph with all extras into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[server,notebook,dev]'
+	@$(BIN)/python -m pip install --quiet --editable '.[fast,server,notebook,dev]'
 	@touch $@ $(VENV)/core.stamp
 
 demo: $(VENV)/core.stamp ## Load the shipped sources and trace TSMC to Huawei.

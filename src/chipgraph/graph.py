@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from chipgraph.arrays.choose import Engine
 from chipgraph.dates import DateError, parse
 from chipgraph.errors import UsageError
 from chipgraph.grades import Grades
+from chipgraph.law_questions import LawQuestions
 from chipgraph.names import Hit, Names
 from chipgraph.questions.asking import Name, RouteQuestions, several
 from chipgraph.records import Records
@@ -25,12 +26,8 @@ from chipgraph.view.build import build
 
 if TYPE_CHECKING:
     from chipgraph.flags.judging import RouteJudge
-    from chipgraph.flags.watch import Watch
-    from chipgraph.flags.what_if import WhatIf
-    from chipgraph.law.asking import HopAsked
     from chipgraph.neo4j_server import Connection
     from chipgraph.results import Result
-    from chipgraph.screening import ReadingOptions, Screening
 
 
 def open(home: str | Path | None = None) -> Graph:
@@ -44,7 +41,7 @@ def open(home: str | Path | None = None) -> Graph:
     return Graph(settings.load({} if home is None else {"home": str(home)}))
 
 
-class Graph(RouteQuestions):
+class Graph(RouteQuestions, LawQuestions):
     """One graph on disk, opened for questions.
 
     Views are built once per day of knowledge and kept. Loading replaces them.
@@ -164,12 +161,7 @@ class Graph(RouteQuestions):
 
             kept_out = pruned(tracer.finder, tracer.put(several(start), ends, options))
             found = replace(found, certificate={**found.certificate, "pruned": [asdict(p) for p in kept_out]})
-        return self._licensed(self._judged(found, options, law) if law else found, options)
-
-    def _licensed(self, found: Trace, options: TraceOptions) -> Trace:
-        """Add to the certificate what the routes draw on, under which terms (F7)."""
-        told = (found.routes, found.denied_relations)
-        return replace(found, certificate={**found.certificate, "licences": self.licences(told, options.known_on)})
+        return self.licensed(self._judged(found, options, law) if law else found, options)
 
     def _judged(self, found: Trace, options: TraceOptions, law: bool | str) -> Trace:
         from chipgraph.flags.scan import judged
@@ -184,158 +176,6 @@ class Graph(RouteQuestions):
         if day not in self._judges:
             self._judges[day] = RouteJudge(self.view(known_on))
         return self._judges[day]
-
-    def flags(self, **bounds: Any) -> Trace:
-        """Find routes of controlled products to restricted parties, as of each hop, over the whole graph (W22 to W25).
-
-        Parameters
-        ----------
-        bounds
-            Any field of ``TraceOptions``.
-
-        Returns
-        -------
-        Trace
-            Routes that are flagged or open, the flagged first, each hop with its law; and the certificate.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> g.flags().routes[0]["label"]
-        'flagged'
-        """
-        from chipgraph.flags.scan import scan
-
-        options = TraceOptions.of(bounds, self.settings)
-        return self._licensed(scan(self.tracer(options), self.judge(options.known_on), options), options)
-
-    def what_if(
-        self,
-        start: Name | None = None,
-        end: Name | None = None,
-        *,
-        in_force_from: str,
-        rule: str | None = None,
-        listing: tuple[str, str] | None = None,
-        to: Name | None = None,
-        **bounds: Any,
-    ) -> WhatIf:
-        """Say which past routes a rule or a listing would have caught, had it been in force from a day (G17).
-
-        Parameters
-        ----------
-        start, end, to
-            As in ``trace``; without an end, the routes to every restricted party.
-        in_force_from
-            One day.
-        rule
-            An instrument (``R11``), or one version of a rule (``3A090-2023``).
-        listing
-            A party and a list: ``("Sophgo", "entity-list")``.
-        bounds
-            Any field of ``TraceOptions``.
-
-        Returns
-        -------
-        WhatIf
-            Routes that would be judged otherwise, hop by hop, beside the law of their days; and the certificate.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> answer = g.what_if("TSMC", "Huawei", listing=("Sophgo", "entity-list"), in_force_from="2023-01-01")
-        >>> any(hook["party"] == "Sophgo" for route in answer.routes for hop in route["steps"] for hook in hop["gained"])
-        True
-        """
-        from chipgraph.flags.what_if import Supposition, what_if
-
-        options = TraceOptions.of(bounds, self.settings)
-        ends = several(start), several(end if end is not None else to)
-        supposed = Supposition(in_force_from, rule, listing)
-        view, judge = self.view(options.known_on), self.judge(options.known_on)
-        return what_if(self.tracer(options), judge, view, supposed, options, ends)
-
-    def judgement(self, asked: HopAsked, on: str | None = None, known_on: str | None = None) -> Mapping[str, Any]:
-        """Say which rules reach one hop on a day; parties and products by any name of the graph (W23).
-
-        While nothing is loaded, the names that ship with the law are known.
-
-        Raises
-        ------
-        NameNotFoundError, AmbiguousNameError, UsageError
-
-        >>> import chipgraph
-        >>> from chipgraph.law.asking import HopAsked
-        >>> g = chipgraph.open()
-        >>> told = g.judgement(HopAsked("GB200 NVL72", "US", ("ID",), ("Indosat",)), "2025-10-15")
-        >>> told["classes"], told["label"]
-        (['4A090.a'], 'not shown to apply')
-        """
-        from chipgraph.law.asking import judgement_on, one_day
-        from chipgraph.law.loading import load
-
-        day = one_day(on, "--on")
-        if self.store.current is None:
-            return judgement_on(asked, day, load())
-        from chipgraph.flags.asking import GraphNames
-
-        judge = self.judge(known_on)
-        return judgement_on(asked, day, judge.law, GraphNames(self.view(known_on), judge))
-
-    def watch(self, until: str, *, on: str | None = None, **bounds: Any) -> Watch:
-        """List the answers that flip on known days, with the provision and its citation (G18).
-
-        Parameters
-        ----------
-        until
-            The last day.
-        on
-            The clock: the day from which one looks ahead. Default: today.
-        bounds
-            Any field of ``TraceOptions``: which routes count as known.
-
-        Returns
-        -------
-        Watch
-            What changes in the law, and what flips: hops of the routes to restricted parties, classes of chips, coverage.
-
-        >>> import chipgraph
-        >>> g = chipgraph.open()
-        >>> [change["day"] for change in g.watch("2026-11-30", on="2026-11-01").changes]
-        ['2026-11-10']
-        """
-        from chipgraph.flags.watch import watch
-        from chipgraph.law.chips import shipped
-
-        options = TraceOptions.of(bounds, self.settings)
-        view, judge = self.view(options.known_on), self.judge(options.known_on)
-        return watch(self.tracer(options), judge, view, shipped(), options, until, on)
-
-    def screen(
-        self,
-        file: str | Path,
-        options: ReadingOptions | None = None,
-        *,
-        known_on: str | None = None,
-        least: float | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Screening:
-        """Judge the lines of a shipment file, each by parties, item and law of its own day (issue 6, point 10).
-
-        Parameters
-        ----------
-        options
-            How the file is read, where it does not say it itself: columns, encoding, worksheet, order of day and month.
-        least
-            The least score of a possible match; by default the threshold of the matching rules.
-
-        Raises
-        ------
-        InputError, UsageError
-            If the file as a whole cannot be read; a line that cannot be read goes to quarantine.
-        """
-        from chipgraph.screening.screening import Data, screen
-
-        data = Data(self.judge(known_on), self.view(known_on), self.digests, self.dataset_lines, known_on)
-        return screen(Path(file), data, options, least, progress)
 
     def trace_queries(
         self,

@@ -10,8 +10,9 @@ from typing import Any
 from chipgraph import resources
 from chipgraph.answers.trace import Trace
 from chipgraph.errors import UsageError
-from chipgraph.graph import Graph, Name
+from chipgraph.graph import Graph
 from chipgraph.names import Hit
+from chipgraph.questions.asking import Name, several
 from chipgraph.records import Records
 from chipgraph.settings import Settings
 from chipgraph.tables import folder
@@ -112,18 +113,33 @@ class TableGraph(Graph):
         *,
         to: Name | None = None,
         law: bool | str = False,
+        explain: bool = False,
         **bounds: Any,
     ) -> Trace:
         """Find routes (see ``Graph.trace``); on a large graph by the columns."""
         if self.is_small:
-            return super().trace(start, end, to=to, law=law, **bounds)
+            return super().trace(start, end, to=to, law=law, explain=explain, **bounds)
         ends = end if end is not None else to
         if ends is None:
             raise UsageError("Say where the route ends: a party or a product.")
         if law:
             raise UsageError(f"Hops are judged by the law on graphs of up to {ROWS:,} records. Leave out --law.")
+        if explain:
+            raise UsageError(f"What was pruned is told for graphs of up to {ROWS:,} records. Leave out --explain.")
         options = TraceOptions.of(bounds, self.settings)
-        return self.table_tracer.trace(_several(start), _several(ends) or (), options, self.digests, self.dataset_lines)
+        return self.table_tracer.trace(several(start), several(ends) or (), options, self.digests, self.dataset_lines)
+
+    def scan(
+        self, sources: Name | None = None, targets: Name | None = None, *, limit: int | None = None, **bounds: Any
+    ) -> Any:
+        """Join every source with every target (see ``Graph.scan``); on a large graph by the columns, both ends named."""
+        if self.is_small:
+            return super().scan(sources, targets, limit=limit, **bounds)
+        from chipgraph.tables.scanning import TableScan
+
+        options = TraceOptions.of({**bounds, "limit": limit}, self.settings)
+        ends = (several(sources), several(targets))
+        return TableScan(self.table_tracer, *ends, options, self.digests, self.dataset_lines)
 
     def sparql(self, query: str) -> Any:
         """Refuse: a table graph has no RDF store."""
@@ -132,7 +148,3 @@ class TableGraph(Graph):
     def cypher(self, query: str, **parameters: Any) -> Any:
         """Refuse: a table graph is not in Neo4j."""
         raise UsageError("A table graph is not in Neo4j. Load a graph: chipgraph load FILE, then chipgraph neo4j load")
-
-
-def _several(name: Name | None) -> tuple[str, ...] | None:
-    return None if name is None else (name,) if isinstance(name, str) else tuple(name)

@@ -13,6 +13,7 @@ from chipgraph.errors import InputError, NameNotFoundError, UsageError
 from chipgraph.table_graph import TableGraph
 from chipgraph.tables import folder
 from chipgraph.tables.model import RecordTables
+from chipgraph.tables.scanning import TableScan
 from chipgraph.tables.synthetic import DATASETS, generate
 from chipgraph.tracing import TraceOptions
 
@@ -106,3 +107,31 @@ def test_routes_of_a_large_graph_name_their_claims(shared_large: TableGraph) -> 
 def shared_large(tmp_path_factory: pytest.TempPathFactory) -> TableGraph:
     """A graph with more records than are written as rows."""
     return opened(generate(120_000).tables, tmp_path_factory.mktemp("large") / "graph")
+
+
+def test_a_scan_of_columns_joins_the_pairs_that_a_scan_of_rows_joins(tmp_path: Path) -> None:
+    """The engine of pairs is tested by itself; here the numbers become the same ids, days and routes."""
+    made = generate(600, 5)
+    opened(made.tables, tmp_path / "graph")
+    compiled = settings.load({"home": str(tmp_path / "home"), "engine": "jit"})
+    graph = TableGraph(tmp_path / "graph", compiled)
+    sources = [f"firm-{n}" for n in range(8)] + list(made.controlled[:3])
+    targets = [f"firm-{n}" for n in range(20, 40)]
+    bounds = TraceOptions(max_transfers=3, max_lineage=2)
+    scan = TableScan(graph.table_tracer, sources, targets, bounds, graph.digests, graph.dataset_lines)
+    by_columns = {(str(row["source"]), str(row["target"])): row for row in scan}
+    by_rows = {(str(r["source"]), str(r["target"])) for r in graph.scan(sources, targets, max_transfers=3, max_lineage=2)}
+    assert by_columns.keys() == by_rows
+    assert by_columns
+    for pair, row in by_columns.items():
+        routes = graph.trace(*pair, max_transfers=3, max_lineage=2, limit=None).routes
+        assert row["transfers"] == min(route["transfers"] for route in routes)
+        assert row["route"] in {route["id"] for route in routes}
+    assert scan.certificate["exhaustive"] is True
+
+
+def test_a_scan_needs_both_ends_and_ends_at_parties(shared_large: TableGraph) -> None:
+    with pytest.raises(UsageError, match="both ends"):
+        shared_large.scan("firm-1")
+    with pytest.raises(UsageError, match="is a product"):
+        shared_large.scan("firm-1", "item-1")

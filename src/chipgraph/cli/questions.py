@@ -12,11 +12,12 @@ from click.exceptions import Exit
 
 from chipgraph.cli.bounds import bound_options, finish, given, parts_done, running
 from chipgraph.cli.context import Session, default_format, output_options
-from chipgraph.errors import UsageError
+from chipgraph.errors import InputError, UsageError
 from chipgraph.results import Result, format_of
 
 if TYPE_CHECKING:
     from chipgraph.questions.scan_answer import Scan
+    from chipgraph.tables.scanning import TableScan
 
 
 @click.command()
@@ -83,9 +84,17 @@ def write(session: Session, answer: Result, format: str | None, output: str | No
 
 
 @click.command()
-@click.option("--from", "sources", multiple=True, metavar="NAME", help="From this party or product; may be repeated.")
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="From this party or product, or @FILE of names. Repeatable.",
+)
 @click.option("--controlled", is_flag=True, help="From every product that some rule classifies. The default.")
-@click.option("--to", "targets", multiple=True, metavar="NAME", help="To this party or product; may be repeated.")
+@click.option(
+    "--to", "targets", multiple=True, metavar="NAME", help="To this party or product, or @FILE of names. Repeatable."
+)
 @click.option(
     "--restricted", is_flag=True, help="To every party that is listed, or covered by its owners. The default."
 )
@@ -109,7 +118,7 @@ def scan(
         )
     with running(session, bounds, parts_done) as work:
         found = session.graph.scan(
-            sources or None, targets or None, cancel=work.cancel, progress=work.progress, **given(bounds)
+            _names(sources), _names(targets), cancel=work.cancel, progress=work.progress, **given(bounds)
         )
         joined = _write_scan(session, found, format, output)
     finish(session, work)
@@ -117,7 +126,31 @@ def scan(
         raise Exit(1)
 
 
-def _write_scan(session: Session, found: Scan, format: str | None, output: str | None) -> int:
+def _names(given: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Read the names of ``--from`` and ``--to``: ``@FILE`` has one a line; None if nothing was given.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, or has no names.
+    """
+    found: list[str] = []
+    for name in given:
+        if not name.startswith("@"):
+            found.append(name)
+            continue
+        path = Path(name[1:])
+        try:
+            lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"the names cannot be read ({error}).", path, "Write one name a line, as text.") from error
+        found.extend(line for line in lines if line)
+        if not any(lines):
+            raise InputError("there are no names.", path, "Write one name a line.")
+    return tuple(dict.fromkeys(found)) or None
+
+
+def _write_scan(session: Session, found: Scan | TableScan, format: str | None, output: str | None) -> int:
     to_file = output not in (None, "-")
     chosen = format or (format_of(Path(str(output))) if to_file else default_format())
     if chosen == "parquet" and to_file:

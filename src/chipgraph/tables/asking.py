@@ -110,6 +110,43 @@ class TableTracer:
             why_not=None if found.routes else {"misses": [{"constraint": "size", "text": _NOT_SEARCHED}]},
         )
 
+    # What a scan asks of the numbers
+
+    no_state: Bool = np.zeros(0, np.bool_)
+    """No end by state: the ends of a scan are parties."""
+
+    def start(self, entity: int) -> tuple[int, int]:
+        """The state from which routes of a party or product begin (W1)."""
+        return self._start(entity, ANY)
+
+    def parties(self, entities: Sequence[int]) -> list[int]:
+        """Numbers of parties.
+
+        Raises
+        ------
+        UsageError
+            If one is a product.
+        """
+        found = [int(self._columns.party_of[n]) for n in entities]
+        if NONE in found:
+            caption = self._tables.entities.caption[entities[found.index(NONE)]]
+            raise UsageError(f"{caption} is a product. A scan ends at parties.")
+        return found
+
+    def party_entity(self, party: int) -> int:
+        """The entity of a party."""
+        return int(self._columns.party_entities[party])
+
+    def id_and_caption(self, entity: int) -> tuple[str, str]:
+        """Name an entity."""
+        return self._lift.entity_id(entity), str(self._tables.entities.caption[entity])
+
+    def state_name(self, holder: int, product: int) -> str:
+        """Name a state in ids (W9)."""
+        return (
+            f"{'*' if holder == ANY else self._party_id(holder)}|{'*' if product == ANY else self._product_id(product)}"
+        )
+
     def _described(self, entities: Iterable[int]) -> list[dict[str, str]]:
         captions = self._tables.entities.caption
         return [{"id": self._lift.entity_id(n), "caption": str(captions[n])} for n in entities]
@@ -148,8 +185,7 @@ class TableTracer:
 
     def _key(self, table: StepTable) -> Callable[[int], str]:
         def key(state: int) -> str:
-            holder, product = int(table.holder[state]), int(table.product[state])
-            return f"{'*' if holder == ANY else self._party_id(holder)}|{'*' if product == ANY else self._product_id(product)}"
+            return self.state_name(int(table.holder[state]), int(table.product[state]))
 
         return key
 
