@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from chipgraph.screening.judging import LineJudge
 from chipgraph.screening.lines import LineReader
 from chipgraph.screening.parties import PartyFinder
 from chipgraph.screening.reading import RawRow
+from chipgraph.screening.spreading import outcomes
 from chipgraph.screening.telling import finding_document
 
 HARBOUR = "Harbour Lights Computing Co., Ltd."
@@ -137,7 +139,7 @@ def test_the_longest_name_inside_a_text_counts(screen: Screen) -> None:
 
 def test_an_item_that_nobody_knows_is_open_and_no_default(screen: Screen) -> None:
     finding = found(screen, "2024-01-01,frobnicator,1,pcs,Sender,Receiver,,US,CN")
-    assert finding.goods.found.basis == "none"
+    assert finding.goods.basis == "none"
     assert finding.label == "open"
     assert any("'frobnicator'" in text for text in finding.unknown)
 
@@ -211,6 +213,12 @@ LINES = st.tuples(DAYS, ITEMS, st.just("8"), st.just("pcs"), NAMES, NAMES, NAMES
 
 def judged(graph: Graph, lines: list[tuple[str, ...]]) -> list[dict[str, Any]]:
     """Judge lines with one judge: what it keeps from one line may serve the next."""
+    reader, judge = parts(graph)
+    return [finding_document(judge.judge(reader.read(RawRow(n, line)))) for n, line in enumerate(lines)]
+
+
+def parts(graph: Graph) -> tuple[LineReader, LineJudge]:
+    """Make a reader and a judge that have kept nothing yet."""
     law = graph.judge().law
     words, red_flags = shipment_words.load(), load_flags()
     fields = Fields.of(words, law.vocabulary, red_flags)
@@ -225,7 +233,7 @@ def judged(graph: Graph, lines: list[tuple[str, ...]]) -> list[dict[str, Any]]:
         red_flags,
         words,
     )
-    return [finding_document(judge.judge(reader.read(RawRow(n, line)))) for n, line in enumerate(lines)]
+    return reader, judge
 
 
 _PLACE = Place("lines.csv", "row 1")
@@ -242,3 +250,21 @@ def test_a_line_alone_is_judged_as_in_the_file_whatever_the_order(
     order.shuffle(shuffled)
     again = judged(listed_graph, [lines[i] for i in shuffled])
     assert {i: again[n] for n, i in enumerate(shuffled)} == dict(enumerate(together))
+
+
+def test_a_file_spread_over_the_cores_has_the_answers_of_one_process(listed_graph: Graph) -> None:
+    lines = [
+        (f"2024-01-{1 + n % 28:02d}", item, "8", "pcs", "", name, "", "US", place)
+        for n, (item, name, place) in enumerate(
+            itertools.product(
+                ("NVIDIA H100", "card with H20", ""), ("firm-harbour", "HLX", "Plugh Xyzzy"), ("CN", "SG", "Atlantis")
+            )
+        )
+    ]
+    rows = [RawRow(n, line) for n, line in enumerate(lines)]
+    reader, judge = parts(listed_graph)
+    told: list[tuple[int, int]] = []
+    apart = [*outcomes(rows, reader, judge, lambda done, total: told.append((done, total)), long=1)]
+    together = [*outcomes(rows, reader, judge, None)]
+    assert apart == together
+    assert told[-1] == (len(rows), len(rows))

@@ -9,8 +9,8 @@ from tests.screening.conftest import Screen, only
 
 from chipgraph import dates
 from chipgraph.errors import InputError, UsageError
+from chipgraph.screening.findings import Flaw
 from chipgraph.screening.lines import read_date
-from chipgraph.screening.screening import Flaw
 from chipgraph.sheets.tables import EntryError
 from chipgraph.territories import load as load_territories
 

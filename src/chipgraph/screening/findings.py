@@ -10,7 +10,6 @@ from chipgraph.coverage.answer import Coverage
 from chipgraph.dates import Interval
 from chipgraph.law.flags import FlagAnswer
 from chipgraph.law.model import Tri
-from chipgraph.screening.goods import Goods
 from chipgraph.screening.parties import Candidate
 
 Document = Mapping[str, Any]
@@ -82,6 +81,30 @@ class PartyFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemFinding:
+    """What the item of a line is taken for.
+
+    Attributes
+    ----------
+    match
+        The name in the data that is the one on the line; None if there is none.
+    product
+        Its id in the graph, where the graph has it.
+    possible
+        Names in the data that it may mean.
+    name, basis, source
+        What was judged, and from where its figures are.
+    """
+
+    match: str | None
+    product: str | None
+    possible: tuple[str, ...]
+    name: str
+    basis: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What would follow if a possible match were right."""
 
@@ -89,6 +112,14 @@ class Reading:
     label: str
     licence: str
     classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a line could not be read, and what to do about it."""
+
+    problem: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +140,7 @@ class Finding:
 
     days: Interval
     label: str
-    goods: Goods
+    goods: ItemFinding
     parties: tuple[PartyFinding, ...]
     law: Document
     readings: tuple[Reading, ...]

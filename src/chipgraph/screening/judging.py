@@ -22,7 +22,7 @@ from chipgraph.law.model import Tri, Vocabulary
 from chipgraph.law.parties import Listed, Party, folded
 from chipgraph.law.window import boundaries, segments
 from chipgraph.screening.facts import FlagAsker, facts_of, split
-from chipgraph.screening.findings import Document, Finding, ListedAs, PartyFinding, Reading, Suspect
+from chipgraph.screening.findings import Document, Finding, ItemFinding, ListedAs, PartyFinding, Reading, Suspect
 from chipgraph.screening.goods import Goods, GoodsFinder
 from chipgraph.screening.lines import Line
 from chipgraph.screening.parties import Candidate, Identified, PartyFinder
@@ -72,7 +72,7 @@ class LineJudge:
         return Finding(
             days=line.days,
             label=str(law["label"]),
-            goods=goods,
+            goods=_item(goods),
             parties=tuple(found),
             law=law,
             readings=tuple(self._readings(line, goods, known)),
@@ -264,6 +264,11 @@ def _of_the_deal(flags: Sequence[tuple[str, bool]], found: FoundItem) -> tuple[t
         for name, value in flags
         if name != _LICENCE and not all(figures.flag(name) is not None for figures in variants)
     )
+
+
+def _item(goods: Goods) -> ItemFinding:
+    found = goods.found
+    return ItemFinding(goods.match, goods.product, goods.possible, found.item.name, found.basis, found.source)
 
 
 def _reading(condition: str, law: Document) -> Reading:

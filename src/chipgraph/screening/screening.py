@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,33 +14,19 @@ from chipgraph.law import chips as chip_rows
 from chipgraph.law.flags import RedFlags, load_flags
 from chipgraph.matching import load as load_matching
 from chipgraph.screening import words as shipment_words
-from chipgraph.screening.findings import Finding
+from chipgraph.screening.findings import Finding, Flaw
 from chipgraph.screening.goods import GoodsFinder
 from chipgraph.screening.header import Fields, Header, read_header
 from chipgraph.screening.judging import LineJudge
 from chipgraph.screening.lines import LineReader
 from chipgraph.screening.parties import PartyFinder
-from chipgraph.screening.reading import RawFile, RawRow, ReadingOptions, read_rows
+from chipgraph.screening.reading import RawFile, ReadingOptions, read_rows
+from chipgraph.screening.spreading import Progress, outcomes
 from chipgraph.screening.telling import COLUMNS, PREFIX, QUARANTINED, Cells, finding_cells, flawed_cells
-from chipgraph.sheets.tables import EntryError
 from chipgraph.view import View
 
 if TYPE_CHECKING:
     from chipgraph.results import Result
-
-Progress = Callable[[int, int], None]
-"""Called with the lines done and the lines in all."""
-
-_EVERY = 200
-"""Lines between two calls of a progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Why a line could not be read, and what to do about it."""
-
-    problem: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +191,8 @@ def screen(
     reader = LineReader(header, fields, red_flags, territories.load(), chosen.day_order)
     goods = GoodsFinder(chip_rows.shipped(), data.judge.items, data.view, words, law.vocabulary)
     judge = LineJudge(data.judge, finder, goods, red_flags, words)
-    lines = tuple(_judged(file.rows, reader, judge, progress))
+    found = outcomes(file.rows, reader, judge, progress)
+    lines = tuple(Screened(row.number, row.cells, outcome) for row, outcome in zip(file.rows, found, strict=True))
     bounds = {"least_score": finder.least, "possible_matches_listed": words.possible_matches}
     return Screening(file, lines, _certificate(file, header, chosen, lines, data, bounds, red_flags))
 
@@ -215,21 +202,6 @@ def _refuse_answers(file: RawFile) -> None:
 
     if PREFIX + "finding" in file.columns:
         raise InputError("the file is an answer of this command.", file.place, "Screen the file that it was made from.")
-
-
-def _judged(
-    rows: Sequence[RawRow], reader: LineReader, judge: LineJudge, progress: Progress | None
-) -> Iterator[Screened]:
-    for number, row in enumerate(rows):
-        if progress is not None and number % _EVERY == 0:
-            progress(number, len(rows))
-        try:
-            outcome: Finding | Flaw = judge.judge(reader.read(row))
-        except EntryError as error:
-            outcome = Flaw(error.problem, error.remedy)
-        yield Screened(row.number, row.cells, outcome)
-    if progress is not None:
-        progress(len(rows), len(rows))
 
 
 def _certificate(

@@ -156,10 +156,10 @@ def item_text(finding: Finding) -> str:
     goods = finding.goods
     if goods.possible:
         return f"possible match: {' or '.join(goods.possible)}"
-    if goods.found.basis == "none":
+    if goods.basis == "none":
         return "not known: the data have no figures of it"
-    lent = f" with {goods.found.source}" if goods.found.source else ""
-    return f"{goods.match or goods.found.item.name} (figures: {goods.found.basis}{lent})"
+    lent = f" with {goods.source}" if goods.source else ""
+    return f"{goods.match or goods.name} (figures: {goods.basis}{lent})"
 
 
 def reading_text(reading: Reading) -> str:
