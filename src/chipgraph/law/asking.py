@@ -16,7 +16,7 @@ from chipgraph.errors import AmbiguousNameError, NameNotFoundError, UsageError
 from chipgraph.law import chips as chip_rows
 from chipgraph.law.classify import Classification, classify_assembly, classify_chip
 from chipgraph.law.classify import classify as by_figures
-from chipgraph.law.documents import Document, hook_document, judgement_document, offered_document
+from chipgraph.law.documents import Document, hook_document, judgement_document, letter_document, offered_document
 from chipgraph.law.explain import explain
 from chipgraph.law.hop import Hop, Item, item_of
 from chipgraph.law.judge import Judgement, judge_on
@@ -212,6 +212,7 @@ def _day_document(hop: Hop, day: int, law: Law) -> Document:
         "policy": answer.policy,
         "classes": _classes(hop.item, day, law),
         "hooks": _hooks(answer),
+        "letters": [letter_document(letter) for letter in answer.letters],
     }
 
 
