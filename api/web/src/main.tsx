@@ -20,7 +20,9 @@ if (host !== null) {
   const session = { store: createStore(), api };
   if (held !== null) {
     session.store.offline.value = true;
-    restoreBundle(session.store, parsed(held, document.title));
+    const bundle = parsed(held, document.title);
+    session.store.saved.value = bundle.saved;
+    restoreBundle(session.store, bundle);
   } else {
     keepInStep(session);
   }

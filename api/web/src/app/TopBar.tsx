@@ -59,7 +59,7 @@ export function TopBar({ help }: { help: () => void }): JSX.Element {
   return (
     <header class="top">
       <h1 class="wordmark">chip<b>graph</b></h1>
-      {store.offline.value ? <p class="top-offline">A saved case: {document.title}</p> : <Search id="search" label="Search for a party, product, plant, list or law, in any script" placeholder="Search in any script: TSMC, 华为, Ascend 910B …" autofocus />}
+      {store.offline.value ? <p class="top-offline">{document.title} <span class="muted">a case saved on {store.saved.value?.slice(0, 16).replace("T", " ")} UTC; nothing is asked anew</span></p> : <Search id="search" label="Search for a party, product, plant, list or law, in any script" placeholder="Search in any script: TSMC, 华为, Ascend 910B …" autofocus />}
       <div class="top-tools">
         <button type="button" class="quiet" disabled={!canUndo.value} onClick={() => store.undo()} title="Undo (Ctrl+Z)" aria-label="Undo"><span aria-hidden="true">↶</span></button>
         <button type="button" class="quiet" disabled={!canRedo.value} onClick={() => store.redo()} title="Redo (Ctrl+Shift+Z)" aria-label="Redo"><span aria-hidden="true">↷</span></button>

@@ -249,7 +249,7 @@ export class GraphView {
     return {
       type: "pattern",
       hidden: !this.look.visible.edges.has(id),
-      color: dim ? mixed(colour, this.palette.panel, 0.75) : colour,
+      color: dim ? mixed(colour, this.palette.panel, unquiet ? 0.5 : 0.75) : colour,
       size: line.width * Math.max(this.scale, 0.4) + (chosen ? 1.5 : 0),
       dash: dash ?? 0,
       gap: gap ?? 0,

@@ -112,6 +112,8 @@ export interface Store {
   queries: Signal<{ sparql: string; cypher: string }>;
   /** an exported page: there is no service to ask */
   offline: Signal<boolean>;
+  /** ISO time at which the case in an exported page was saved */
+  saved: Signal<string | null>;
   notice: Signal<Notice | null>;
   busy: Signal<string | null>;
   /** stops what is under way; null where nothing can be stopped */
@@ -214,6 +216,7 @@ export function createStore(): Store {
     unknownKeys: signal([]),
     queries: signal({ sparql: "", cypher: "" }),
     offline: signal(false),
+    saved: signal(null),
     notice: signal(null),
     busy: signal(null),
     stop: signal(null),

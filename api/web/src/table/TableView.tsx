@@ -33,6 +33,7 @@ function Line({ row }: { row: Row }): JSX.Element {
   const { key } = row.edge;
   const chosen = store.selection.value.has(key);
   const select = (many: boolean): void => store.select([key], many ? "toggle" : "replace");
+  // Lines are keyed by their place: a filter step changes what stands in them, and makes none anew (F91).
   return (
     <tr class={chosen ? "selected" : undefined} data-id={key} onClick={(event) => select(event.ctrlKey || event.metaKey || event.shiftKey)} onMouseEnter={() => (store.hovered.value = key)} onMouseLeave={() => (store.hovered.value = null)}>
       <td><input type="checkbox" checked={chosen} aria-label={`Select: ${row.edge.attributes.sentence}`} onClick={(event) => event.stopPropagation()} onChange={() => select(true)} /></td>
@@ -81,6 +82,10 @@ export function TableView(): JSX.Element {
         <div class="table-scroll" tabIndex={0} role="region" aria-label="Relations, scrolls">
           <table class="plain">
             <caption class="visually-hidden">Relations in view, with strength, standing and denials</caption>
+            <colgroup>
+              <col class="table-select" />
+              {COLUMNS.map(({ key }) => <col key={key} class={`table-col-${key}`} />)}
+            </colgroup>
             <thead>
               <tr>
                 <th scope="col"><span class="visually-hidden">Select</span></th>
@@ -91,7 +96,7 @@ export function TableView(): JSX.Element {
                 ))}
               </tr>
             </thead>
-            <tbody>{rows.slice(at * LEAF, (at + 1) * LEAF).map((row) => <Line key={row.edge.key} row={row} />)}</tbody>
+            <tbody>{rows.slice(at * LEAF, (at + 1) * LEAF).map((row, line) => <Line key={line} row={row} />)}</tbody>
           </table>
         </div>
       )}
