@@ -45,6 +45,7 @@ test("the slider holds all flips and the chosen day", () => {
 test("what changed is told by name: licence, rules that came and went, a suspension", () => {
   const [none, may, must] = spans as [Span, Span, Span];
   assert.deepEqual(changesOf(none, may), ["licence: not required → may be required", "+ 734.9(h) (v1)"]);
+  assert.deepEqual(changesOf(may, { ...may, letters: [{ id: "letter-1", certain: false }] }), ["+ letter-1 may bind the exporter"]);
   const read = { by_text: "may_be_required", as_enforced: "may_be_required" };
   assert.deepEqual(changesOf({ ...may, ...read }, { ...may, ...read, by_text: "required" }), ["by the text: may be required → required"]);
   assert.deepEqual(changesOf(may, { ...may, hooks: [] }), ["− 734.9(h) (v1)"]);
@@ -54,15 +55,15 @@ test("what changed is told by name: licence, rules that came and went, a suspens
 
 test("a list may be written with commas or semicolons, and repeats count once", () => {
   assert.deepEqual(listed(" CN, SG;CN ,"), ["CN", "SG"]);
-  assert.equal(queryOf({ item: "H20", from: "TW", to: ["CN", "SG"], parties: ["A & B"] }, "2024-01-01"), "item=H20&from=TW&to=CN&to=SG&party=A+%26+B&on=2024-01-01");
-  assert.equal(queryOf({ item: "H20", from: "", to: [], parties: [] }), "item=H20");
+  assert.equal(queryOf({ item: "H20", from: "TW", to: ["CN", "SG"], parties: ["A & B"], exporter: "TSMC" }, "2024-01-01"), "item=H20&from=TW&to=CN&to=SG&party=A+%26+B&exporter=TSMC&on=2024-01-01");
+  assert.equal(queryOf({ item: "H20", from: "", to: [], parties: [], exporter: "" }), "item=H20");
 });
 
 test("a judged step asks what the route asked: the chip whose figures stand for the goods, all later holders (W23)", () => {
-  const law = { item: { name: "a die", figures_of: "Ascend 910B" }, origin: "TW", destinations: ["CN"], parties: [{ name: "Sophgo" }, { name: "Huawei" }] };
-  const step = { product_caption: "a die", to_caption: "Sophgo", law } as unknown as Step;
-  assert.deepEqual(ofStep(step), { item: "Ascend 910B", from: "TW", to: ["CN"], parties: ["Sophgo", "Huawei"] });
+  const law = { item: { name: "a die", figures_of: "Ascend 910B" }, origin: "TW", destinations: ["CN"], parties: [{ name: "Sophgo" }, { name: "Huawei" }], exporter: "TSMC" };
+  const step = { product_caption: "a die", from_caption: "TSMC", to_caption: "Sophgo", law } as unknown as Step;
+  assert.deepEqual(ofStep(step), { item: "Ascend 910B", from: "TW", to: ["CN"], parties: ["Sophgo", "Huawei"], exporter: "TSMC" });
   const unknown = { ...law, item: { name: "parts", basis: "none", figures_of: null } };
   assert.equal(ofStep({ ...step, law: unknown } as unknown as Step).item, "");
-  assert.deepEqual(ofStep({ ...step, law: null }), { item: "a die", from: "", to: [], parties: ["Sophgo"] });
+  assert.deepEqual(ofStep({ ...step, law: null }), { item: "a die", from: "", to: [], parties: ["Sophgo"], exporter: "TSMC" });
 });

@@ -20,6 +20,8 @@ interface Cited {
   certain: boolean;
   citation: string;
   note?: string | null;
+  /** known from the press alone */
+  reported_threshold?: boolean;
 }
 
 /** What the sources leave open, on which a rule rests (O32). */
@@ -48,13 +50,15 @@ export interface JudgementData {
 }
 
 export function Judgement({ answer }: { answer: JudgementData }): JSX.Element {
+  const bound = (answer.letters ?? []).some((letter) => letter.certain);
   const questions = new Map((answer.open_questions ?? []).map((one) => [one.id, `${one.question} (last known: ${one.last_known})`]));
   const { label, licence, by_text: text, as_enforced: enforced, policy } = answer;
   return (
     <div class="law-answer">
       <p class="law-head">
         <span class={`chip law-label law-label-${label.replaceAll(" ", "-")}`}><span aria-hidden="true">{LABEL_SIGN[label]}</span> {label}</span>
-        <span>licence: <strong>{licenceWord(licence)}</strong></span>
+        <span>licence by the rules: <strong>{licenceWord(licence)}</strong></span>
+        {bound && <span>a letter binds the exporter: see below</span>}
         {policy !== null && <span class="muted">policy: {licenceWord(policy)}</span>}
       </p>
       <p class="small muted">{LABEL_MEANS[label]}</p>
@@ -66,13 +70,13 @@ export function Judgement({ answer }: { answer: JudgementData }): JSX.Element {
           <HookEntry key={i} hook={hook} questions={questions} />
         ))}
       </Section>
+      <Section title="Letters that bind their addressees only">{(answer.letters ?? []).map((one) => <CitedEntry key={one.id} one={one} />)}</Section>
       <Section title="Not known; an answer would settle it">{(answer.unanswered ?? []).map((text) => <li key={text}>{text}</li>)}</Section>
       <Section title="Lawful explanations that would fit">
         {(answer.explanations ?? []).map((explanation) => (
           <ExplanationEntry key={explanation.id} explanation={explanation} />
         ))}
       </Section>
-      <Section title="Letters">{(answer.letters ?? []).map((one) => <CitedEntry key={one.id} one={one} />)}</Section>
       <Section title="Exceptions">{(answer.exceptions ?? []).map((one) => <CitedEntry key={one.id} one={one} />)}</Section>
       <Section title="In force, not yet to be complied with">{(answer.pending ?? []).map((text) => <li key={text}>{text}</li>)}</Section>
       <Section title="Notes">{(answer.notes ?? []).map((text) => <li key={text}>{text}</li>)}</Section>
@@ -126,6 +130,7 @@ function CitedEntry({ one }: { one: Cited }): JSX.Element {
     <li>
       <strong>{one.id}</strong> <span class="badge">{one.certain ? "applies" : "may apply"}</span>
       {one.note && <div>{one.note}</div>}
+      {one.reported_threshold && <div>Its thresholds are known from the press alone.</div>}
       <div class="muted">{one.citation}</div>
     </li>
   );

@@ -12,7 +12,9 @@ export function LawForm({ question, ask }: { question: LawQuestion; ask(question
   const [from, setFrom] = useState(question.from);
   const [to, setTo] = useState(question.to.join(", "));
   const [parties, setParties] = useState(question.parties.join(", "));
+  const [exporter, setExporter] = useState(question.exporter);
   useEffect(() => {
+    setExporter(question.exporter);
     setItem(question.item);
     setFrom(question.from);
     setTo(question.to.join(", "));
@@ -24,7 +26,7 @@ export function LawForm({ question, ask }: { question: LawQuestion; ask(question
       class="law-form"
       onSubmit={(event) => {
         event.preventDefault();
-        ask({ item: item.trim(), from: from.trim().toUpperCase(), to: listed(to), parties: listed(parties) });
+        ask({ item: item.trim(), from: from.trim().toUpperCase(), to: listed(to), parties: listed(parties), exporter: exporter.trim() });
       }}
     >
       <Field id="law-item" name="Item" hint="H20" value={item} put={setItem} list="law-items" />
@@ -33,6 +35,7 @@ export function LawForm({ question, ask }: { question: LawQuestion; ask(question
           <option key={name} value={name} />
         ))}
       </datalist>
+      <Field id="law-exporter" name="Exporter" hint="TSMC" value={exporter} put={setExporter} />
       <Field id="law-from" name="From" hint="TW" value={from} put={setFrom} short />
       <Field id="law-to" name="To" hint="CN" value={to} put={setTo} short />
       <Field id="law-party" name="Consignee, end user, later holders" hint="Sophgo, Huawei" value={parties} put={setParties} />

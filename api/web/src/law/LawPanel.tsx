@@ -14,7 +14,7 @@ import { Judgement, type JudgementData } from "./Judgement.tsx";
 import { LawForm } from "./LawForm.tsx";
 import { LawStrip, type StripRow } from "./LawStrip.tsx";
 import { type JudgedItem, type LawQuestion, NO_QUESTION, ofEdge, ofStep, queryOf } from "./question.ts";
-import { changesOf, daysToShow, indexOn, licenceWord, type Span } from "./spans.ts";
+import { changesOf, daysToShow, indexOn, lettersOf, licenceWord, type Span } from "./spans.ts";
 import { type Asked, useAnswer } from "./useAnswer.ts";
 
 const today = (): string => isoOf(Math.floor(Date.now() / 86_400_000));
@@ -133,7 +133,8 @@ function rowsOf(spans: readonly Span[], classes: readonly ClassStretch[]): Strip
   const differ = spans.some((span) => span.by_text !== span.as_enforced);
   const rows = differ
     ? [licence("licence by the text", (span) => span.by_text ?? span.licence), licence("licence as enforced", (span) => span.as_enforced ?? span.licence)]
-    : [licence("licence", (span) => span.licence)];
+    : [licence("licence by the rules", (span) => span.licence)];
+  if (spans.some((span) => (span.letters ?? []).length > 0)) rows.push(lettersRow(spans));
   if (classes.length === 0) return rows;
   const look: StripRow["look"] = (i) => {
     const { outcomes, determined } = classes[i] as ClassStretch;
@@ -141,6 +142,20 @@ function rowsOf(spans: readonly Span[], classes: readonly ClassStretch[]): Strip
     return { word: outcomesWord(outcomes), className: determined ? (free ? "law-not-required" : "law-controlled") : "law-may-be-required" };
   };
   return [...rows, { name: "class of the item", spans: classes, look }];
+}
+
+/** Letters stand apart from the licence: they bind their addressees only. */
+function lettersRow(spans: readonly Span[]): StripRow {
+  return {
+    name: "letters to the exporter",
+    spans,
+    look: (i) => {
+      const letters = (spans[i] as Span).letters ?? [];
+      if (letters.length === 0) return { word: "none", className: "law-not-required" };
+      const sure = letters.some((letter) => letter.certain);
+      return { word: sure ? "binds" : "may bind", className: sure ? "law-required" : "law-may-be-required" };
+    },
+  };
 }
 
 /** The stretch of the chosen day, and what changed when it began. */
@@ -155,6 +170,9 @@ function Flip({ spans, day }: { spans: readonly Span[]; day: string }): JSX.Elem
         From <strong>{now.since ?? "the beginning"}</strong> to <strong>{now.until ?? "further notice"}</strong>: licence <strong>{licenceWord(now.licence)}</strong>
         {now.by_text !== now.as_enforced && ` (by the text ${licenceWord(now.by_text ?? "")}, as enforced ${licenceWord(now.as_enforced ?? "")})`}, {now.label}
       </p>
+      {lettersOf(now).map((letter) => (
+        <p key={letter}><strong>{letter}</strong></p>
+      ))}
       {before !== undefined && (
         <>
           <h4>What changed on {now.since}</h4>

@@ -8,9 +8,11 @@ export interface LawQuestion {
   from: string;
   to: readonly string[];
   parties: readonly string[];
+  /** who sends it: letters bind their addressees only */
+  exporter: string;
 }
 
-export const NO_QUESTION: LawQuestion = { item: "", from: "", to: [], parties: [] };
+export const NO_QUESTION: LawQuestion = { item: "", from: "", to: [], parties: [], exporter: "" };
 
 /** The query of /api/v1/law: `to` and `party` may stand several times. */
 export function queryOf(question: LawQuestion, on?: string): string {
@@ -18,6 +20,7 @@ export function queryOf(question: LawQuestion, on?: string): string {
   if (question.from !== "") query.set("from", question.from);
   for (const code of question.to) query.append("to", code);
   for (const name of question.parties) query.append("party", name);
+  if (question.exporter !== "") query.set("exporter", question.exporter);
   if (on !== undefined) query.set("on", on);
   return query.toString();
 }
@@ -41,6 +44,7 @@ interface JudgedStep {
   origin?: string | null;
   destinations?: string[];
   parties?: { name: string }[];
+  exporter?: string | null;
 }
 
 /** Nothing says which chip the goods of a step are, so the law by day cannot be asked of them. */
@@ -49,12 +53,13 @@ const NO_BASIS = "none";
 /** The question of a step: as the route judged it, or else from its own words. */
 export function ofStep(step: Step): LawQuestion {
   const judged = (step.law ?? {}) as JudgedStep;
-  const { item, origin, destinations, parties } = judged;
+  const { item, origin, destinations, parties, exporter } = judged;
   return {
     item: item?.figures_of ?? (item?.basis === NO_BASIS ? "" : (item?.name ?? step.product_caption ?? "")),
     from: origin ?? "",
     to: destinations ?? [],
     parties: parties?.map((party) => party.name) ?? [step.to_caption],
+    exporter: exporter ?? (step.law ? "" : step.from_caption),
   };
 }
 
@@ -66,5 +71,6 @@ export function ofEdge(edge: GraphEdge, nodes: ReadonlyMap<string, NodeAttribute
     from: territories(edge.source)[0] ?? "",
     to: territories(edge.target),
     parties: [nodes.get(edge.target)?.label ?? ""].filter((name) => name !== ""),
+    exporter: nodes.get(edge.source)?.label ?? "",
   };
 }

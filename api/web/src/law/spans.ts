@@ -41,6 +41,8 @@ export interface Span extends Stretch {
   policy: string | null;
   classes?: string[];
   hooks: Hook[];
+  /** letters of the agency that bind, or may bind, the exporter */
+  letters?: { id: string; certain: boolean }[];
 }
 
 /** Where in the list the stretch of a day stands; -1 where there is none. */
@@ -74,6 +76,9 @@ const READINGS = [["by_text", "by the text"], ["as_enforced", "as enforced"]] as
 
 const hookName = (hook: Hook): string => `${hook.rule} (${hook.version}${hook.party === null ? "" : `, ${hook.party}`})`;
 
+/** Letters in words: "letter-2025-04 binds the exporter". */
+export const lettersOf = (span: Span): string[] => (span.letters ?? []).map(({ id, certain }) => `${id} ${certain ? "binds the exporter" : "may bind the exporter"}`);
+
 /** What changed from one stretch to the next, in words. */
 export function changesOf(before: Span, after: Span): string[] {
   const changes: string[] = [];
@@ -88,6 +93,9 @@ export function changesOf(before: Span, after: Span): string[] {
   const [had, has] = [before.hooks.map(hookName), after.hooks.map(hookName)];
   changes.push(...has.filter((name) => !had.includes(name)).map((name) => `+ ${name}`));
   changes.push(...had.filter((name) => !has.includes(name)).map((name) => `− ${name}`));
+  const [told, tells] = [lettersOf(before), lettersOf(after)];
+  changes.push(...tells.filter((letter) => !told.includes(letter)).map((letter) => `+ ${letter}`));
+  changes.push(...told.filter((letter) => !tells.includes(letter)).map((letter) => `− ${letter}`));
   if (changes.length === 0) changes.push(...after.hooks.flatMap((hook) => hookChange(before.hooks.find((one) => hookName(one) === hookName(hook)), hook)));
   return changes.length > 0 ? changes : after.differs.map(licenceWord);
 }
