@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 from chipgraph import resources
 from chipgraph.answers.sources import SourceLine, source_lines
 from chipgraph.graph import Graph
+from chipgraph.law.asking import HopAsked
 from chipgraph.law.loading import digest_of
 from chipgraph.linked.payload import Viewer
 from chipgraph.linked.suggest import Suggestions
@@ -24,6 +25,9 @@ from chipgraph_api.pool import SparqlPool
 
 KEPT_DAYS = 4
 """Views of how many days of knowledge are kept; a view of all that is loaded counts as one."""
+
+KEPT_ANSWERS = 64
+"""How many answers for all days of the law are kept."""
 
 T = TypeVar("T")
 
@@ -35,9 +39,10 @@ def law_digest() -> str:
 
 
 class _Kept:
-    """Values by day of knowledge: the last few, each built once."""
+    """Values by day of knowledge, or by question: the last few, each built once."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT_DAYS) -> None:
+        self._most = most
         self._values: OrderedDict[str | None, object] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -48,7 +53,7 @@ class _Kept:
                 found = build()
             self._values[day] = found
             self._values.move_to_end(day)
-            while len(self._values) > KEPT_DAYS:
+            while len(self._values) > self._most:
                 self._values.popitem(last=False)
             return found
 
@@ -61,6 +66,7 @@ class Loaded:
         self.digest = graph.digest
         self.sparql = SparqlPool(graph.store.generation() / "rdf")
         self._viewers, self._suggestions, self._graphs = _Kept(), _Kept(), _Kept()
+        self._law_days = _Kept(KEPT_ANSWERS)
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -82,6 +88,11 @@ class Loaded:
         """Linked views over what is known, or was known on a day."""
         view = self.at(known_on).view
         return self._viewers.get(known_on, lambda: Viewer(view(known_on), self.digests), Viewer)
+
+    def law_days(self, asked: HopAsked, known_on: str | None = None) -> Mapping[str, object]:
+        """What the law says of a hop on every day; the last few are kept, because a slider asks for the same again."""
+        graph = self.at(known_on)
+        return self._law_days.get(f"{known_on} {asked}", lambda: dict(graph.judgement_days(asked, known_on)), dict)
 
     def suggestions(self, known_on: str | None = None) -> Suggestions:
         """Suggestions over the names of what is known, or was known on a day."""

@@ -11,12 +11,13 @@ from chipgraph import dates
 from chipgraph.coverage import coverage_document
 from chipgraph.coverage.answer import UNDETERMINED
 from chipgraph.law import chips as chip_rows
-from chipgraph.law.asking import HopAsked, classification_spans, judgement_on, judgement_spans, one_day
+from chipgraph.law.asking import HopAsked, classification_spans, one_day
 from chipgraph.law.classify import classify_chip
 from chipgraph.law.documents import classification_document
 from chipgraph.law.loading import load
 from chipgraph_api.access import Loaded, LoadedOf, law_digest
 from chipgraph_api.documents import OBJECT, answers, members
+from chipgraph_api.entities import KnownOn
 from chipgraph_api.negotiation import JSON, reply
 from chipgraph_api.routes import TRACE, Bounds, searched, told
 from chipgraph_api.streams import Watch
@@ -35,22 +36,10 @@ Chip = Annotated[str, Path(max_length=200)]
 _SPANS = answers(members(spans="array", law="string"))
 
 
-@lru_cache(maxsize=256)
-def _hop_spans(
-    item: str,
-    origin: str | None,
-    to: tuple[str, ...],
-    parties: tuple[str, ...],
-    exporter: str | None,
-    designer: str | None,
-) -> dict[str, object]:
-    """The answer for every day; kept, because a slider asks for the same again and again."""
-    return judgement_spans(HopAsked(item, origin, to, parties, exporter, designer), load())
-
-
 @router.get("/law", operation_id="law", summary="Which rules reach one hop on a day", responses=OBJECT)
 def law(
     request: Request,
+    loaded: LoadedOf,
     item: Item,
     on: Day = None,
     origin: From = None,
@@ -58,26 +47,32 @@ def law(
     party: Parties = None,
     exporter: One = None,
     designer: One = None,
+    known_on: KnownOn = None,
 ) -> Response:
     """Judge one hop on a day, by text and as enforced; the answer of ``chipgraph law -f json``."""
     day = one_day(on, "on")
     asked = HopAsked(item, origin, tuple(to or ()), tuple(party or ()), exporter, designer)
-    return reply(request, [law_digest(), day], lambda: judgement_on(asked, day, load()), [JSON])
+    depends_on = [loaded.digest, law_digest(), day]
+    return reply(
+        request, depends_on, lambda: loaded.at(known_on).judgement(asked, dates.day_text(day), known_on), [JSON]
+    )
 
 
 @router.get("/law/days", operation_id="lawDays", summary="The answer for every day", responses=_SPANS)
 def law_days(
     request: Request,
+    loaded: LoadedOf,
     item: Item,
     origin: From = None,
     to: To = None,
     party: Parties = None,
     exporter: One = None,
     designer: One = None,
+    known_on: KnownOn = None,
 ) -> Response:
     """Judge one hop on all days: a span for each stretch of days with one answer; ``differs`` names what changed."""
-    asked = (item, origin, tuple(to or ()), tuple(party or ()), exporter, designer)
-    return reply(request, [law_digest()], lambda: _hop_spans(*asked), [JSON])
+    asked = HopAsked(item, origin, tuple(to or ()), tuple(party or ()), exporter, designer)
+    return reply(request, [loaded.digest, law_digest()], lambda: loaded.law_days(asked, known_on), [JSON])
 
 
 @router.get("/classify/{chip}", operation_id="classify", summary="The class of a chip on a day", responses=OBJECT)

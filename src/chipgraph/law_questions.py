@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from chipgraph.flags.judging import RouteJudge
     from chipgraph.flags.watch import Watch
     from chipgraph.flags.what_if import WhatIf
-    from chipgraph.law.asking import HopAsked
+    from chipgraph.law.asking import HopAsked, Known
+    from chipgraph.law.loading import Law
     from chipgraph.screening import ReadingOptions, Screening
 
 
@@ -148,15 +149,37 @@ class LawQuestions(ABC):
         (['4A090.a'], 'not shown to apply')
         """
         from chipgraph.law.asking import judgement_on, one_day
-        from chipgraph.law.loading import load
 
         day = one_day(on, "--on")
+        return judgement_on(asked, day, *self._law_and_names(known_on))
+
+    def judgement_days(self, asked: HopAsked, known_on: str | None = None) -> Mapping[str, Any]:
+        """Say which rules reach one hop on every day: ``spans``, one for each stretch of days with one answer (F35).
+
+        Raises
+        ------
+        NameNotFoundError, AmbiguousNameError, UsageError
+
+        >>> import chipgraph
+        >>> from chipgraph.law.asking import HopAsked
+        >>> spans = chipgraph.open().judgement_days(HopAsked("H20", "TW", ("CN",)))["spans"]
+        >>> spans[0]["since"] is None, spans[-1]["until"] is None
+        (True, True)
+        """
+        from chipgraph.law.asking import judgement_spans
+
+        return judgement_spans(asked, *self._law_and_names(known_on))
+
+    def _law_and_names(self, known_on: str | None) -> tuple[Law, Known | None]:
+        """The law, and where names are looked up: in the graph; in the files of the law while nothing is loaded."""
+        from chipgraph.law.loading import load
+
         if self.store.current is None:
-            return judgement_on(asked, day, load())
+            return load(), None
         from chipgraph.flags.asking import GraphNames
 
         judge = self.judge(known_on)
-        return judgement_on(asked, day, judge.law, GraphNames(self.view(known_on), judge))
+        return judge.law, GraphNames(self.view(known_on), judge)
 
     def watch(self, until: str, *, on: str | None = None, **bounds: Any) -> Watch:
         """List the answers that flip on known days, with the provision and its citation (G18).

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from tests.api.conftest import ProblemOf
 
 from chipgraph.graph import Graph
+from chipgraph.law.asking import HopAsked
 
 EXPAND = "/api/v1/entities/firm-huawei/expand"
 
@@ -186,6 +187,16 @@ def test_law_is_that_of_the_command_line_and_its_days_agree_with_it(client: Test
         assert (on["licence"], on["label"]) == (span["licence"], span["label"])
         assert [h["rule"] for h in on["hooks"]] == [h["rule"] for h in span["hooks"]]
         assert span["differs"]
+
+
+def test_law_knows_the_parties_of_the_graph_as_the_library_does(client: TestClient, shipped: Graph) -> None:
+    query = {"item": "GB200 NVL72", "from": "US", "to": "ID", "party": "firm-powerair", "on": "2025-10-15"}
+    told = shipped.judgement(HopAsked("GB200 NVL72", "US", ("ID",), ("PowerAir",)), "2025-10-15")
+    assert client.get("/api/v1/law", params=query).json() == json.loads(json.dumps(told))
+    del query["on"]
+    spans = client.get("/api/v1/law/days", params=query).json()["spans"]
+    on = next(s for s in spans if (s["since"] or "") <= "2025-10-15" <= (s["until"] or "9999"))
+    assert (on["licence"], on["label"], on["classes"]) == (told["licence"], told["label"], told["classes"])
 
 
 def test_the_class_of_a_chip_on_all_days_agrees_with_each_day(client: TestClient) -> None:

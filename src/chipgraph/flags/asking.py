@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chipgraph.errors import AmbiguousNameError, NameNotFoundError
@@ -56,3 +57,7 @@ class GraphNames:
             if not self.view.is_a(entity.id, "Product"):
                 raise
             return self.judge.items.item(entity.id).item
+
+    def owner_days(self, id: str) -> Sequence[int]:
+        """Give the days on which what owners make of a party can change; none where no owner is known."""
+        return self.judge.parties.owner_days(id)

@@ -223,6 +223,18 @@ class LegalParties:
         word = words.pop() if len(words) == 1 else UNDETERMINED
         return {COVERED: True, NOT_COVERED: False}.get(word)
 
+    def owner_days(self, id: str) -> tuple[int, ...]:
+        """Give the days on which what its owners make of a party can change; none where no owner is known."""
+        if not self._ties.into("Ownership", id) and not self._ties.into("Control", id):
+            return ()
+        days = set(self._stakes.boundaries)
+        for entry in (entry for entries in self._listings.values() for entry in entries):
+            days |= {entry.start.lo, entry.start.hi, entry.end.lo + 1, entry.end.hi + 1}
+        for record in (*self._ties.all("Control"), *self._ties.all("Ownership")):
+            bounds = record.bounds
+            days |= {bounds.s1, bounds.s2, bounds.e1 + 1, bounds.e2 + 1}
+        return tuple(sorted(day for day in days if FIRST < day < LAST))
+
     def coverage_on(self, id: str, day: int) -> Coverage | None:
         """Answer the 50 % rule for a party on a day, with what each owner adds; None if no owner is known (G4)."""
         return coverage(self._cover(day), id) if self._ties.into("Ownership", id) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -92,6 +92,9 @@ class Known(Protocol):
     def item(self, name: str) -> Item:
         """Find what moves."""
 
+    def owner_days(self, id: str) -> Sequence[int]:
+        """Give the days on which what owners make of a party can change."""
+
 
 @dataclass(frozen=True, slots=True)
 class LawOnly:
@@ -122,6 +125,10 @@ class LawOnly:
         """
         chips = chip_rows.shipped()
         return item_of(chips.find(name), chips)
+
+    def owner_days(self, id: str) -> Sequence[int]:
+        """No owners stand in the files of the law."""
+        return ()
 
 
 def _party_named(known: Known, name: str, day: int, seats: Mapping[str, str]) -> Party:
@@ -196,9 +203,20 @@ def _classes(item: Item, day: int, law: Law) -> list[str]:
 
 
 def judgement_spans(asked: HopAsked, law: Law, known: Known | None = None) -> Document:
-    """Judge a hop on every day: one answer for each stretch of days between two changes of the law (F35)."""
-    hop = hop_of(asked, dates.FIRST, law, known)
-    spans = _spans(boundaries(hop, law), lambda day: _day_document(hop, day, law))
+    """Judge a hop on every day: one answer for each stretch of days between two changes (F35).
+
+    A party is looked up anew for each day: its listings and what its owners make of it have days of their own.
+    """
+    names = known or LawOnly(law)
+    hop = hop_of(asked, dates.FIRST, law, names)
+    found = replace(
+        asked,
+        parties=tuple(p.id for p in hop.parties),
+        exporter=None if hop.exporter is None else hop.exporter.id,
+        designer=None if hop.designer is None else hop.designer.id,
+    )
+    changes = {*boundaries(hop, law), *(day for p in hop.parties for day in names.owner_days(p.id))}
+    spans = _spans(sorted(changes), lambda day: _day_document(hop_of(found, day, law, names), day, law))
     return {**_asked_document(hop), "spans": spans, "law": law.digest}
 
 
