@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { clipped } from "../routeview/text.ts";
 import { useStore } from "../state/context.ts";
-import { counted, PRECISION_WORD, STRENGTH_WORD } from "../words.ts";
+import { counted, dateWords, PRECISION_WORD, STRENGTH_WORD } from "../words.ts";
 import { dateOf } from "./days.ts";
 import { LEFT, timeScale } from "./Histogram.tsx";
 import type { Extent } from "./histogram.ts";
@@ -59,8 +59,9 @@ function LaneRow({ lane, y, from, to, width }: RowProps): JSX.Element {
   const passes = store.visible.value.edges.has(id);
   const status = edge === undefined ? "" : `${STRENGTH_WORD[edge.strength]}, ${edge.standing}`;
   const room = Math.floor((width - LEFT) / LETTER);
-  const whole = status === "" ? extent.text : `${extent.text} · ${status}`;
-  const seen = status === "" ? clipped(extent.text, room) : `${clipped(extent.text, room - status.length - 3)} · ${status}`;
+  const text = edge === undefined ? extent.text : `${dateWords(edge.date)}: ${edge.sentence}`;
+  const whole = status === "" ? text : `${text} · ${status}`;
+  const seen = status === "" ? clipped(text, room) : `${clipped(text, room - status.length - 3)} · ${status}`;
   const said = [seen, seen === whole ? "" : whole, PRECISION_WORD[extent.precision], passes ? "" : "does not pass the filter"].filter(Boolean).join("; ");
   const press = (event: MouseEvent | KeyboardEvent): void => store.select([id], event.ctrlKey || event.metaKey || event.shiftKey ? "toggle" : "replace");
   return (
