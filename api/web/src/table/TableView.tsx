@@ -62,8 +62,11 @@ export function TableView(): JSX.Element {
   const nodes = store.nodes.value;
   const chosen = store.selection.value;
   const isWanted = (edge: GraphEdge): boolean => edges.has(edge.key) && (!onlySelected.value || chosen.has(edge.key) || chosen.has(edge.source) || chosen.has(edge.target));
-  const rows = sorted([...store.edges.value.values()].filter(isWanted).map((edge) => rowOf(edge, nodes)), order.value);
-  const at = Math.min(leaf.value, Math.max(0, Math.ceil(rows.length / LEAF) - 1));
+  const wanted = [...store.edges.value.values()].filter(isWanted);
+  const at = Math.min(leaf.value, Math.max(0, Math.ceil(wanted.length / LEAF) - 1));
+  const onLeaf = <Item,>(items: Item[]): Item[] => items.slice(at * LEAF, (at + 1) * LEAF);
+  // Without an order, only the rows of this leaf are made.
+  const rows = order.value === null ? onLeaf(wanted).map((edge) => rowOf(edge, nodes)) : onLeaf(sorted(wanted.map((edge) => rowOf(edge, nodes)), order.value));
   const turnOrder = (by: ColumnKey): void => {
     const now = order.value;
     order.value = now?.by !== by ? { by, down: false } : now.down ? null : { by, down: true };
@@ -73,10 +76,10 @@ export function TableView(): JSX.Element {
     <section class="panel" id="table" aria-label="Table">
       <header class="panel-head">
         <h2>Evidence table</h2>
-        <span class="muted number">{plural(rows.length, "relation")}</span>
+        <span class="muted number">{plural(wanted.length, "relation")}</span>
         <label class="check small"><input type="checkbox" checked={onlySelected.value} onChange={(event) => (onlySelected.value = event.currentTarget.checked)} /> only what touches the selection</label>
       </header>
-      {rows.length === 0 ? (
+      {wanted.length === 0 ? (
         <p class="empty">{store.edges.value.size === 0 ? "Nothing is on the canvas yet. Search for an entity." : "No relation passes the filter. Loosen it, or clear it under Filter."}</p>
       ) : (
         <div class="table-scroll" tabIndex={0} role="region" aria-label="Relations, scrolls">
@@ -96,11 +99,11 @@ export function TableView(): JSX.Element {
                 ))}
               </tr>
             </thead>
-            <tbody>{rows.slice(at * LEAF, (at + 1) * LEAF).map((row, line) => <Line key={line} row={row} />)}</tbody>
+            <tbody>{rows.map((row, line) => <Line key={line} row={row} />)}</tbody>
           </table>
         </div>
       )}
-      {rows.length > LEAF && <Leaves at={at} count={rows.length} turn={(to) => (leaf.value = to)} />}
+      {wanted.length > LEAF && <Leaves at={at} count={wanted.length} turn={(to) => (leaf.value = to)} />}
     </section>
   );
 }
