@@ -107,7 +107,7 @@ class RouteJudge:
         Of a state they are those that every reading has, if there are any (W24).
         """
         first, last = hop.inner if hop.is_state and hop.inner is not None else (hop.first, hop.last)
-        return segments(first, last, boundaries(hop, self.law))
+        return (first,) if first == last else segments(first, last, boundaries(hop, self.law))
 
     def _item(self, found: FoundItem, days: Sequence[int]) -> dict[str, Any]:
         answers = [self.items.classes(found, day, self.law) for day in days]
