@@ -8,7 +8,7 @@ import { neighbour } from "../src/routeview/keys.ts";
 import { layOut } from "../src/routeview/layout.ts";
 import { pathThrough } from "../src/routeview/path.ts";
 import { clipped, columns, wrapped } from "../src/routeview/text.ts";
-import { certificateHead, marksInWords, passes, quantityWords, stated } from "../src/routeview/words.ts";
+import { certificateHead, familyWords, marksInWords, passes, quantityWords, stated } from "../src/routeview/words.ts";
 
 const holding = (holder: string | null, product: string | null): Holding => ({ holder, holder_caption: holder, product, product_caption: product });
 
@@ -192,6 +192,10 @@ test("dates, marks, quantities and ways are told as their source gives them", ()
   assert.equal(quantityWords({ min: "1", max: "3", unit: "dies", basis: null }), "1 to 3 dies");
   assert.equal(quantityWords({ min: null, max: "3", unit: "dies", basis: null }), "up to 3 dies");
   assert.deepEqual(passes(route("r", [step(A, B), step(B, holding("B", "card"), { kind: "lineage" })])), ["A", "B"]);
+});
+
+test("a family's pattern is told in words", () => {
+  assert.equal(familyWords(["Foundry in Taiwan", "possession to ChipDesigner and Firm in China with a DieDesign"]), "Foundry in Taiwan → possession to Chip designer and Firm in China with a Die design");
 });
 
 test("none within the bounds and stopped at a limit read differently (F4, W29)", () => {

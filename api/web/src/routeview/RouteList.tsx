@@ -5,7 +5,7 @@ import { StandingBadge, StrengthMark } from "../marks.tsx";
 import type { Family, Route } from "../answer.ts";
 import { useStore } from "../state/context.ts";
 import { plural } from "../words.ts";
-import { LABEL_MEANS, LABEL_SIGN, lengthWords, type MarkWords, marksInWords, passes, VERDICT_MEANS } from "./words.ts";
+import { familyWords, LABEL_MEANS, LABEL_SIGN, lengthWords, type MarkWords, marksInWords, passes, VERDICT_MEANS } from "./words.ts";
 
 interface Props {
   routes: readonly Route[];
@@ -67,7 +67,7 @@ function Families({ families, routes }: { families: readonly Family[]; routes: r
         {families.map((family) => (
           <li key={family.exemplar}>
             <button class="link" disabled={!known.has(family.exemplar)} onClick={() => store.chooseRoute(family.exemplar)}>
-              {family.pattern.join(" → ")}
+              {familyWords(family.pattern)}
             </button>
             <span class="muted"> {plural(family.routes, "route")}</span>
           </li>

@@ -94,3 +94,8 @@ export function quantityWords(quantity: Step["quantity"]): string | null {
   const figure = min === max || max === null || max === undefined ? (min ?? "") : `${min ?? "up to"}${min ? " to " : " "}${max}`;
   return [figure, unit, basis ? `(${basis})` : null].filter(Boolean).join(" ");
 }
+
+/** The pattern of a family in words: "ChipDesigner in China" → "Chip designer in China" (W31). */
+export function familyWords(pattern: readonly string[]): string {
+  return pattern.map((part) => part.replace(/([a-z])([A-Z][a-z]+)/g, (_, end: string, word: string) => `${end} ${word.toLowerCase()}`)).join(" → ");
+}
