@@ -8,7 +8,7 @@ whatever its filters are lifted to for the certificate (W27), and is small.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +46,15 @@ class Arrivals(NamedTuple):
     left: Int32
 
 
+@dataclass(slots=True)
+class Marks:
+    """Which list each product and party was last added to, and the last mark that was given."""
+
+    products: Int32
+    parties: Int32
+    last: int = 0
+
+
 class Closure:
     """Derives the tables of questions about one ground, one after another; keeps its memory between them."""
 
@@ -54,7 +63,7 @@ class Closure:
         self.ground = ground
         self._labels: dict[int, PartyLabels] = {}
         self._slots = np.full(ground.parties, -1, np.int32)
-        self._stamp = np.zeros(ground.products, np.int32)
+        self._marks = Marks(np.zeros(ground.products, np.int32), np.zeros(ground.parties, np.int32))
 
     def labels(self, transfers: int) -> PartyLabels:
         """The labels of parties for one bound, made when it is first asked for."""
@@ -77,7 +86,7 @@ class Closure:
             Asked every few milliseconds; true ends the work, and the table holds what was found by then.
         """
         task = self._task(starts, ends, transfers, lineage, dates, look)
-        found = _States(self.ground, task, max(1 << 10, 2 * len(starts)), self._slots, self._stamp)
+        found = _States(self.ground, task, max(1 << 10, 2 * len(starts)), self._slots, self._marks)
         found.close(starts, look)
         rows = found.write(look)
         found.forget()
@@ -85,7 +94,7 @@ class Closure:
 
     def among(self, task: Task, holder: Int32, product: Int32) -> StepTable:
         """Write every alternative between the given states, which become those of the table in their order."""
-        found = _States(self.ground, task, max(1 << 6, len(holder)), self._slots, self._stamp)
+        found = _States(self.ground, task, max(1 << 6, len(holder)), self._slots, self._marks)
         found.take(holder, product)
         rows = found.write(lambda: False)
         found.forget()
@@ -93,7 +102,7 @@ class Closure:
 
     def arrivals(self, task: Task, start: State, look: Look) -> Arrivals:
         """Close one start state, and give the log of its arrivals."""
-        found = _States(self.ground, task, 1 << 10, self._slots, self._stamp)
+        found = _States(self.ground, task, 1 << 10, self._slots, self._marks)
         found.close([start], look)
         found.forget()
         return found.arrivals()
@@ -131,7 +140,7 @@ class Closure:
 class _States:
     """The states that one question takes in. Buffers that are full grow, and the loops go on where they stood."""
 
-    def __init__(self, ground: Ground, task: Task, room: int, slots: Int32, stamp: Int32) -> None:
+    def __init__(self, ground: Ground, task: Task, room: int, slots: Int32, marks: Marks) -> None:
         room = 1 << (room - 1).bit_length()
         self._ground = ground
         self._task = task
@@ -143,8 +152,11 @@ class _States:
             codes=np.zeros((2 * room, 10), np.int32),
             log=np.zeros((2 * room, 4), np.int32),
             members=np.zeros(MEMBERS, np.int32),
-            stamp=stamp,
+            stamp=marks.products,
+            seen=marks.parties,
         )
+        self._marks = marks
+        self._taken.at[kernels.MARK] = marks.last
         ways = np.zeros((1 << 10, 9), np.int32)
         info = np.zeros((max(room, 1 << 10), 7), np.int64)
         self._out = Out(np.zeros(3, np.int64), ways, slots, info, np.zeros(1 << 14, np.int32))
@@ -200,6 +212,7 @@ class _States:
         known = int(self._out.at[SLOTS])
         self._out.slots[self._out.info[:known, HOLDER]] = -1
         self._taken.stamp[:] = 0
+        self._marks.last = int(self._taken.at[kernels.MARK])
 
     def _more_states(self) -> None:
         room = 2 * len(self._taken.states)

@@ -57,7 +57,7 @@ NEVER = LAST + 1
 
 DONE, PAUSED, STATES_FULL, OUT_FULL, ROWS_FULL, LOG_FULL = range(6)
 
-COUNT, NOW, DEEP, ON, CURSOR, LEFT, DEPTH, WORK, ROWS, STEPS, REDO, LOG = range(12)
+COUNT, NOW, DEEP, ON, CURSOR, LEFT, DEPTH, WORK, ROWS, STEPS, REDO, LOG, MARK = range(13)
 """Places in ``Taken.at``."""
 
 HOLDER, PRODUCT, BEGINS = 0, 1, 2
@@ -74,7 +74,10 @@ SOURCE, TARGET, KIND, RECORD, MARKS, TIE, OPENS, ENDS, MOVE, STEP = range(10)
 
 
 class Taken(NamedTuple):
-    """The states that are taken in, with their labels, and the lists that the closing goes through."""
+    """The states that are taken in, with their labels, and the lists that the closing goes through.
+
+    ``stamp`` and ``seen`` hold, per product and per party, the mark of the list that it was last added to.
+    """
 
     at: I64
     keys: I64
@@ -84,6 +87,7 @@ class Taken(NamedTuple):
     log: Table
     members: I32
     stamp: I32
+    seen: I32
 
 
 class Rows(NamedTuple):
@@ -159,7 +163,10 @@ def begin(ground: Ground, task: Task, taken: Taken, holders: I32, products: I32)
 def _members(ground: Ground, task: Task, taken: Taken, holder: int) -> int:
     """A holder and whom group steps lead to from it, as far as they reach an end; -1 if there are too many."""
     members = taken.members
+    taken.at[MARK] += 1
+    mark = taken.at[MARK]
     members[0] = holder
+    taken.seen[holder] = mark
     count, at = 1, 0
     while at < count:
         member = members[at]
@@ -168,12 +175,10 @@ def _members(ground: Ground, task: Task, taken: Taken, holder: int) -> int:
             other = ground.groups.rows[i, OTHER]
             if task.latest[other, task.latest.shape[1] - 1] == TOO_LATE:
                 continue
-            known = False
-            for k in range(count):
-                known = known or members[k] == other
-            if not known:
+            if taken.seen[other] != mark:
                 if count == len(members):
                     return -1
+                taken.seen[other] = mark
                 members[count] = other
                 count += 1
     return count
@@ -223,6 +228,30 @@ def _inputs(ground: Ground, taken: Taken, out: Out, depth: int, mark: int, low: 
 
 
 @inner
+def _sink(numbers: I32, begins: int, at: int, count: int) -> None:
+    """Let a number sink to its place in a heap."""
+    while 2 * at + 1 < count:
+        child = 2 * at + 1
+        if child + 1 < count and numbers[begins + child + 1] > numbers[begins + child]:
+            child += 1
+        if numbers[begins + at] >= numbers[begins + child]:
+            return
+        numbers[begins + at], numbers[begins + child] = numbers[begins + child], numbers[begins + at]
+        at = child
+
+
+@inner
+def _sort(numbers: I32, begins: int, end: int) -> None:
+    """Sort a part of an array in place; numpy's sort would bring counting of references into every loop."""
+    count = end - begins
+    for at in range(count // 2 - 1, -1, -1):
+        _sink(numbers, begins, at, count)
+    for last in range(count - 1, 0, -1):
+        numbers[begins], numbers[begins + last] = numbers[begins + last], numbers[begins]
+        _sink(numbers, begins, 0, last)
+
+
+@inner
 def _find_useful(ground: Ground, task: Task, taken: Taken, out: Out, holder: int, slot: int) -> bool:
     """List the products that can follow at a holder in one of its group's records; False if there is no room."""
     count = _members(ground, task, taken, holder)
@@ -245,7 +274,7 @@ def _find_useful(ground: Ground, task: Task, taken: Taken, out: Out, holder: int
         end = _inputs(ground, taken, out, task.lineage, slot + 1, begins, end)
     if end < 0:
         return False
-    out.pool[begins:end].sort()
+    _sort(out.pool, begins, end)
     out.at[POOL] = end
     info[CARRIES], info[USEFUL_FROM], info[USEFUL_TO] = carries, begins, end
     return True

@@ -8,6 +8,7 @@ finder on the whole table, with its certificate.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from chipgraph.arrays.choose import Engine, choose, keep_code_in
 from chipgraph.arrays.ends import Ends
@@ -26,10 +28,13 @@ from chipgraph.routes.finder import Finder
 from chipgraph.routes.question import Question
 from chipgraph.routes.result import Found
 from chipgraph.routes.steps import StepTable
-from chipgraph.routes.walk import Relations
+from chipgraph.routes.walk import Possessions, Relations
 
 if TYPE_CHECKING:
     from chipgraph.arrays.closure import Closure
+
+Days = npt.NDArray[np.int32]
+"""Days by party and number of transfers."""
 
 Naming = Callable[[StepTable], Callable[[int], str]]
 """Gives, for a table, the names of its states in View ids (W9)."""
@@ -103,6 +108,45 @@ class Archive:
             from chipgraph.arrays.ground import lay
 
             self._closure = Closure(relations, lay(relations))
+
+    def with_more(self, more: Possessions) -> Archive:
+        """The same graph with more possession records, merged into the order of this one instead of sorted anew.
+
+        Raises
+        ------
+        UsageError
+            If a new record names a party or product that the graph does not have.
+        """
+        from chipgraph.arrays.delta import extended, merged
+
+        larger = copy(self)
+        larger.__dict__.pop("source", None)
+        larger.relations, larger._whole = extended(self.relations, more), None
+        if self._closure is not None:
+            from chipgraph.arrays.closure import Closure
+
+            larger._closure = Closure(larger.relations, merged(self._closure.ground, larger.relations, more))
+        return larger
+
+    def earliest(self, starts: Sequence[int], transfers: int, *, look: Callable[[], bool] = lambda: False) -> Days:
+        """The earliest day on which anything can have come from one of these parties to each party.
+
+        ``[party, used]`` is a day for each number of transfers, ``FIRST`` where no date bounds it, ``cone.NEVER`` where nothing
+        comes. Products are ignored and no filter is applied: what is not reached here is not reached at all (W12, W17).
+        """
+        labels = self.closure.labels(transfers)
+        labels.forward(np.asarray(sorted(set(starts)), np.int32), True, look)
+        return labels.earliest.copy()
+
+    def latest(self, ends: Sequence[int], transfers: int, *, look: Callable[[], bool] = lambda: False) -> Days:
+        """The latest day on which something can leave each party and still come to one of these parties.
+
+        ``[party, left]`` is a day for each number of transfers, ``LAST`` where no date bounds it, ``cone.TOO_LATE`` where
+        nothing arrives; otherwise as ``earliest``.
+        """
+        labels = self.closure.labels(transfers)
+        labels.backward(np.asarray(sorted(set(ends)), np.int32), True, look)
+        return labels.latest.copy()
 
     @property
     def finder(self) -> str:

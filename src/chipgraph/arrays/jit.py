@@ -24,5 +24,10 @@ def compiled(function: F) -> F:
 
 
 def inner(function: F) -> F:
-    """Compile a function that only compiled ones call: it needs no way in from Python, which halves the compiling."""
-    return _compile(function, {"nogil": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True})
+    """Compile a function that only compiled ones call.
+
+    It needs no way in from Python, which halves the compiling, and counts no references, because it makes no array: counting
+    them for the thirty arrays of a graph took longer than the work of most functions.
+    """
+    options = {"nogil": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True, "_nrt": False}
+    return _compile(function, options)

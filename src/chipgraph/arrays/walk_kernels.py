@@ -130,8 +130,8 @@ def _insert(labels: I32, side: int, count: int, label: tuple[int, int, int, int,
             and label[3] <= own[i, 3]
             and label[4] <= own[i, 4]
         ):
-            if kept != i:
-                own[kept] = own[i]
+            for j in range(5):
+                own[kept, j] = own[i, j]
             kept += 1
     if kept == len(own):
         return -1
