@@ -40,7 +40,7 @@ export function StatusBar(): JSX.Element {
     <footer class="status" id="status">
       {view !== null && (
         <>
-          <span class="number">{counted(nodes.size, store.nodes.value.size)} nodes, {counted(edges.size, store.edges.value.size)} relations</span>
+          <span class="number">{counted(nodes.size, store.nodes.value.size)} {store.nodes.value.size === 1 ? "node" : "nodes"}, {counted(edges.size, store.edges.value.size)} {store.edges.value.size === 1 ? "relation" : "relations"}</span>
           {view.unplaced.length > 0 && <button type="button" class="chip" id="unplaced" onClick={() => show(view.unplaced)}>{number(view.unplaced.length)} not on the map</button>}
           {view.undated.length > 0 && <button type="button" class="chip" id="undated" onClick={() => show(view.undated)}>{number(view.undated.length)} undated</button>}
           <Shortened />

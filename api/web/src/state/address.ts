@@ -198,6 +198,8 @@ export function read(fragment: string, migrations: readonly Migration[] = MIGRAT
     else address.unknown.push([key, unescaped(value)]);
   }
   if (address.routes !== null && address.routes.end.length === 0) address.routes = null;
+  const [first, last] = address.window;
+  if (first !== null && last !== null && first > last) remarks.push(`The link's time runs from ${first} back to ${last}: no dated relation can pass. Turn the days round under Filter.`);
   if (address.unknown.length > 0) remarks.push(`The link says what this page does not know: ${address.unknown.map(([key]) => key).join(", ")}. It is kept in the link.`);
   return { address, remarks };
 }

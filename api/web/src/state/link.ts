@@ -51,6 +51,7 @@ export async function follow(session: Session, fragment: string): Promise<boolea
   const { routes } = address;
   if (routes !== null) {
     const answer = await during(session, "Searching for the link's routes …", () => api.routes(routes));
+    if (answer === null && ids.length === 0) return false;
     if (answer !== null) {
       change.routeAnswer = answer;
       change.routeQuestion = routes;
