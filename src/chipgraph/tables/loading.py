@@ -154,16 +154,18 @@ def _number(read: _Read, cls: str, dataset: TableDataset, good: Bool) -> RecordT
     for ends, stated in ((source, read.territories[0]), (target, read.territories[1])):
         _fill_territories(territory, ends, stated.filter(keep))
     keys = np.concatenate([parties, products])
+    classes = tuple(sorted({cls, PARTY, PRODUCT}))
+    kinds = np.array([classes.index(PARTY), classes.index(PRODUCT)], np.uint8)
     entities = EntityColumns(
         key=keys,
         caption=keys,
-        cls=np.repeat(np.array([1, 2], np.uint8), [p, q]),
+        cls=np.repeat(kinds, [p, q]),
         parent=np.full(p + q, NONE, np.int32),
         territory=territory,
     )
     s1, s2, e1, e2 = (bound[rows] for bound in read.bounds)
     records = RecordColumns(
-        cls=np.zeros(count, np.uint8),
+        cls=np.full(count, classes.index(cls), np.uint8),
         source=source,
         target=target,
         product=np.where(product == NONE, NONE, product + p).astype(np.int32),
@@ -177,7 +179,7 @@ def _number(read: _Read, cls: str, dataset: TableDataset, good: Bool) -> RecordT
         hs=hs,
         row=(rows + 1).astype(np.int64),
     )
-    return RecordTables((cls, PARTY, PRODUCT), tuple(map(str, codes)), (dataset,), entities, records, no_denials())
+    return RecordTables(classes, tuple(map(str, codes)), (dataset,), entities, records, no_denials())
 
 
 def _fill_territories(territory: Texts, ends: Int32, stated: pl.Series) -> None:
@@ -248,6 +250,8 @@ def join(parts: Sequence[RecordTables]) -> RecordTables:
 
     Datasets stand in the order of their names, and records in that of their datasets and rows: the order of their ids.
     """
+    if len(parts) == 1:
+        return parts[0]
     parts = sorted(parts, key=lambda part: [d.name for d in part.datasets])
     classes = tuple(sorted({c for part in parts for c in part.classes}))
     codes = tuple(sorted({c for part in parts for c in part.hs_codes}))

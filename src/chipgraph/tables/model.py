@@ -163,9 +163,8 @@ class RecordTables:
         state = hashlib.sha256(repr((self.classes, self.hs_codes, [d.to_dict() for d in self.datasets])).encode())
         for _, column in columns(self):
             if column.dtype == np.object_:
-                for text in column:
-                    state.update(str(text).encode())
-                    state.update(b"\0")
+                state.update("\0".join(map(str, column.tolist())).encode())
+                state.update(b"\1")
             else:
                 state.update(np.ascontiguousarray(column).tobytes())
         return state.hexdigest()[:32]
