@@ -119,7 +119,7 @@ async def searched(request: Request, work: Callable[[Watch], dict[str, Any]]) ->
         return Response(to_json(body), media_type=MEDIA_TYPES[format], headers=headers)
     running = searches(request).start(work)
     try:
-        first = await running.first()
+        first = await running.first(request)
     except BaseException:
         running.watch.leave()
         raise

@@ -149,12 +149,23 @@ class Running(Generic[T]):
     told: asyncio.Queue[Progress | None]
     watch: Watch
 
-    async def first(self) -> Progress | None:
-        """Wait for the first report, or None at the end; an error of the work is raised here, before anything was sent."""
-        report = await self.told.get()
+    async def first(self, request: Request) -> Progress | None:
+        """Wait for the first report, or None at the end; an error of the work is raised here, before anything was sent.
+
+        A client that leaves before it ends the work.
+        """
+        report = await self._told_or_left(request)
         if report is None:
             await self.future
         return report
+
+    async def _told_or_left(self, request: Request) -> Progress | None:
+        while True:
+            try:
+                return await asyncio.wait_for(self.told.get(), _BETWEEN_LOOKS)
+            except TimeoutError:
+                if await request.is_disconnected():
+                    self.watch.leave()
 
     async def reports(self, first: Progress | None) -> AsyncIterator[Progress]:
         """Give the reports until the work ends."""

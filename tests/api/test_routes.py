@@ -117,13 +117,33 @@ def test_a_stream_that_is_closed_ends_its_search() -> None:
     async def leave() -> tuple[str, int]:
         searches = Searches(2)
         running = searches.start(_until_told)
-        assert await running.first() is not None
+        assert await running.first(_request(threading.Event())) is not None
         running.watch.leave()
         answer = await running.answer()
         await asyncio.sleep(0)
         return answer, searches.open
 
     assert asyncio.run(leave()) == ("stopped", 0)
+
+
+def _silent_until_told(watch: Watch) -> str:
+    """A search that reports nothing, as while a view is built."""
+    end = time.monotonic() + 20
+    while not watch.cancel():
+        assert time.monotonic() < end, "nobody told it to stop"
+        time.sleep(0.01)
+    return "stopped"
+
+
+def test_a_client_that_leaves_before_the_first_event_ends_its_search() -> None:
+    async def leave() -> str:
+        left = threading.Event()
+        left.set()
+        running = Searches(2).start(_silent_until_told)
+        assert await running.first(_request(left)) is None
+        return await running.answer()
+
+    assert asyncio.run(leave()) == "stopped"
 
 
 def test_the_next_search_after_the_last_place_is_refused() -> None:

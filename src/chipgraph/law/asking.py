@@ -216,8 +216,19 @@ def judgement_spans(asked: HopAsked, law: Law, known: Known | None = None) -> Do
         designer=None if hop.designer is None else hop.designer.id,
     )
     changes = {*boundaries(hop, law), *(day for p in hop.parties for day in names.owner_days(p.id))}
-    spans = _spans(sorted(changes), lambda day: _day_document(hop_of(found, day, law, names), day, law))
+    spans = _spans(sorted(changes), lambda day: _day_document(_on(hop, found, day, names), day, law))
     return {**_asked_document(hop), "spans": spans, "law": law.digest}
+
+
+def _on(hop: Hop, asked: HopAsked, day: int, names: Known) -> Hop:
+    """The same hop on another day: its parties anew, its item as it is, so that what is known of that is kept."""
+
+    def party(name: str | None) -> Party | None:
+        return None if name is None else _party_named(names, name, day, asked.seats)
+
+    parties = tuple(_party_named(names, name, day, asked.seats) for name in asked.parties)
+    exporter, designer = party(asked.exporter), party(asked.designer)
+    return replace(hop, first=day, last=day, parties=parties, exporter=exporter, designer=designer)
 
 
 def _day_document(hop: Hop, day: int, law: Law) -> Document:
