@@ -4,6 +4,7 @@ import "./timeline.css";
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { SaveDrawing } from "../export/SaveDrawing.tsx";
+import { ChipList } from "../map/ChipList.tsx";
 import { useSize } from "../map/useSize.ts";
 import { useStore } from "../state/context.ts";
 import { plural } from "../words.ts";
@@ -59,22 +60,8 @@ export function TimeView(): JSX.Element {
 const SCROLLBAR = 26;
 
 /** What has no date, counted in sight, with its list (F5). */
-function Undated(): JSX.Element | null {
+function Undated(): JSX.Element {
   const store = useStore();
   const ids = (store.view.value?.undated ?? []).filter((id) => store.visible.value.edges.has(id));
-  if (ids.length === 0) return null;
-  return (
-    <details class="map-chip">
-      <summary class="chip">{ids.length} undated</summary>
-      <ul>
-        {ids.map((id) => (
-          <li key={id}>
-            <button class="link" data-id={id} aria-pressed={store.selection.value.has(id)} onClick={(event) => store.select([id], event.ctrlKey || event.shiftKey ? "toggle" : "replace")}>
-              {store.edges.value.get(id)?.attributes.sentence ?? id}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
+  return <ChipList text={`${ids.length} undated`} ids={ids} nameOf={(id) => store.edges.value.get(id)?.attributes.sentence} />;
 }
