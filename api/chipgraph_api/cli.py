@@ -187,7 +187,7 @@ def _log_to_stderr(quiet: bool) -> None:
 
 
 def _when_started(server: object, library: object, address: str, with_browser: bool) -> None:
-    """Say the address once it answers, work out the view, open the page."""
+    """Say the address once it answers, work out the view, open the page, make ready what the law needs."""
     import time
     import webbrowser
 
@@ -203,9 +203,11 @@ def _when_started(server: object, library: object, address: str, with_browser: b
         time.sleep(0.05)
     click.echo(f"chipgraph serves {address} (Ctrl-C stops it)")
     sys.stdout.flush()
-    library.current().suggestions().search("a", 1)
+    loaded = library.current()
+    loaded.suggestions().search("a", 1)
     if with_browser and _has_screen():
         webbrowser.open(address)
+    loaded.graph.judge()
 
 
 def _has_screen() -> bool:
