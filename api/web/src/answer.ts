@@ -1,6 +1,6 @@
 // The answer of POST /api/v1/routes: that of `chipgraph trace -f json` (docs/reference/trace.schema.json), with the view of
 // everything on the routes. Only what the page reads is typed; further keys may be there.
-import type { LinkedView, Standing, Strength } from "./payload.ts";
+import type { LicenceLine, LinkedView, Standing, Strength } from "./payload.ts";
 
 export interface SourceLine {
   id: string;
@@ -156,6 +156,7 @@ export interface Certificate {
   routes_in_all: number;
   filters: { name: string; steps_removed: number; route_without: string }[];
   holes: Record<string, unknown>;
+  licences?: LicenceLine[];
 }
 
 export interface RouteAnswer {

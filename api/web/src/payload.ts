@@ -74,6 +74,16 @@ export interface SerialisedGraph {
   edges: { key: string; source: string; target: string; undirected?: boolean; attributes: EdgeAttributes }[];
 }
 
+/** A source or dataset that an answer draws on, with its terms (F7). */
+export interface LicenceLine {
+  id: string;
+  title: string;
+  publisher: string | null;
+  licence: string | null;
+  redistribution: "allowed" | "attribution" | "excerpts-only" | "unknown" | "not-allowed";
+  url: string | null;
+}
+
 export interface LinkedView {
   question: Record<string, unknown>;
   digests: { data: string; ontology: string; law: string };
@@ -88,6 +98,8 @@ export interface LinkedView {
   /** what was left out and why, with counts: "200 of 3,412" (F4) */
   shown: { nodes: number; edges: number; edges_in_all: number; next: string | null };
   certificate: Record<string, unknown> | null;
+  /** terms of all that the view draws on */
+  licences?: LicenceLine[];
 }
 
 export interface Hit {

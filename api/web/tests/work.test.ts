@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundleOf, BundleError, parsed, restoreBundle } from "../src/case/bundle.ts";
 import { html, inert } from "../src/export/html.ts";
+import { licencesOf } from "../src/export/provenance.ts";
 import { cell, csv, gexf, graphml, json, xml } from "../src/export/texts.ts";
 import { layOut, type LayoutInput } from "../src/graph/layout.ts";
 import { neighboursOf, offsetsOf, towards } from "../src/graph/scene.ts";
@@ -82,6 +83,15 @@ test("CSV, JSON, GEXF and GraphML carry both axes, denials and provenance (F7, F
     assert.match(text, /2026-11-24/);
   }
   assert.equal(JSON.parse(json(store, NOW)).graph.edges.length, 4);
+});
+
+test("exports name the terms of all that was merged, each once (F7)", () => {
+  const line = (id: string, redistribution: "allowed" | "not-allowed") => ({ id, title: `Title ${id}`, publisher: null, licence: "L", redistribution, url: null });
+  const store = createStore();
+  store.add("one", { ...SMALL, licences: [line("a", "allowed")] });
+  store.add("two", { ...SMALL, licences: [line("a", "allowed"), line("b", "not-allowed")] });
+  assert.deepEqual(licencesOf(store).map((one) => one.id), ["a", "b"]);
+  assert.match(csv(store, NOW), /Title b: L; passing on: not allowed/);
 });
 
 test("an export holds what passes the filter", () => {

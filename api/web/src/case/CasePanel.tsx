@@ -2,7 +2,9 @@
 import "./case.css";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { licencesOf } from "../export/provenance.ts";
 import { FORMATS, save } from "../export/save.ts";
+import type { LicenceLine } from "../payload.ts";
 import { collect, note } from "../state/actions.ts";
 import { useSession } from "../state/context.ts";
 import { leftOut } from "../state/link.ts";
@@ -36,10 +38,24 @@ export async function reopen(session: ReturnType<typeof useSession>, file: File)
   }
 }
 
+/** What may not be passed on is handed over only by one who says that a right to it exists (F7). */
+function Rights({ closed, have, say }: { closed: readonly LicenceLine[]; have: boolean; say: (have: boolean) => void }): JSX.Element | null {
+  if (closed.length === 0) return null;
+  return (
+    <div class="case-rights">
+      <p>By their terms these may not be passed on: {closed.map((line) => line.title).join("; ")}.</p>
+      <label class="check"><input type="checkbox" id="have-rights" checked={have} onChange={(event) => say(event.currentTarget.checked)} /> a right to pass them on exists</label>
+    </div>
+  );
+}
+
 export function CasePanel(): JSX.Element {
   const session = useSession();
   const { store } = session;
   const title = useSignal("");
+  const have = useSignal(false);
+  const closed = licencesOf(store).filter((line) => line.redistribution === "not-allowed");
+  const refused = closed.length > 0 && !have.value;
   const collected = [...store.collected.value];
   const empty = store.nodes.value.size === 0 && store.routeAnswer.value === null;
   const named = (): string | undefined => title.value.trim() || undefined;
@@ -65,9 +81,10 @@ export function CasePanel(): JSX.Element {
       <section aria-label="Hand over">
         <h3>Hand over</h3>
         <p class="muted small">Each file says question, bounds, data version and day, and holds what passes the filter: {plural(store.visible.value.edges.size, "relation")}.</p>
+        <Rights closed={closed} have={have.value} say={(now) => (have.value = now)} />
         <ul class="case-formats">
           {FORMATS.map(({ format, label, what }) => (
-            <li key={format}><button type="button" data-format={format} disabled={empty || (format === "html" && store.offline.value)} onClick={() => void save(session, format, named())}>{label}</button> <span class="small muted">{what}</span></li>
+            <li key={format}><button type="button" data-format={format} disabled={empty || refused || (format === "html" && store.offline.value)} onClick={() => void save(session, format, named())}>{label}</button> <span class="small muted">{what}</span></li>
           ))}
         </ul>
         {leftOut(store) !== null && <p class="muted small">{leftOut(store)}</p>}

@@ -90,8 +90,10 @@ export async function svg(store: Store, palette: Palette, now: Date): Promise<st
     return `<g><title>${xml(node?.label ?? id)}</title>${shape(groupLook(group).shape, spot, palette.group(group))}${text(spot.x + spot.radius + 5, spot.y + 4, shortened(node?.label ?? id), 13, palette.ink, palette.panel)}</g>`;
   });
   const about = lines(provenanceOf(store, now));
-  const foot = about.map((line, row) => text(20, HEIGHT + 18 + row * 15, shortened(line, 250), 11, palette.quiet, palette.panel));
-  const height = HEIGHT + 30 + about.length * 15;
+  const terms = about.filter((line) => line.startsWith("licence: ")).length;
+  const told = [...about.filter((line) => !line.startsWith("licence: ")), ...(terms === 0 ? [] : [`terms of ${terms} sources and datasets: in the metadata of the SVG, and in the other exports`])];
+  const foot = told.map((line, row) => text(20, HEIGHT + 18 + row * 15, shortened(line, 250), 11, palette.quiet, palette.panel));
+  const height = HEIGHT + 30 + told.length * 15;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="${xml(palette.font)}">`,
     `<title>${xml(provenanceOf(store, now).question)}</title><metadata>${xml(about.join("\n"))}</metadata>`,

@@ -1,4 +1,5 @@
 // What every export carries: question, certificate, digests, day, and a word on licences (F7).
+import type { LicenceLine } from "../payload.ts";
 import type { Store } from "../state/store.ts";
 import { counted } from "../words.ts";
 
@@ -35,6 +36,12 @@ function boundWords(bounds: Record<string, unknown>): string {
     .join(", ");
 }
 
+/** Terms of all sources and datasets that the work draws on, each once. */
+export function licencesOf(store: Store): LicenceLine[] {
+  const lines = [...(store.view.value?.licences ?? []), ...(store.routeAnswer.value?.certificate.licences ?? [])];
+  return [...new Map(lines.map((line) => [line.id, line])).values()];
+}
+
 export function provenanceOf(store: Store, now: Date): Provenance {
   const view = store.view.value;
   const answer = store.routeAnswer.value;
@@ -52,7 +59,7 @@ export function provenanceOf(store: Store, now: Date): Provenance {
     digests: { ...view?.digests },
     shown: `${counted(nodes.size, store.nodes.value.size)} nodes, ${counted(edges.size, store.edges.value.size)} relations`,
     filter: filterWords(store),
-    licences: [...new Set((certificate?.datasets ?? []).map((dataset) => dataset.licence).filter((licence): licence is string => typeof licence === "string"))],
+    licences: licencesOf(store).map(({ title, publisher, licence, redistribution }) => `${[title, publisher].filter(Boolean).join(", ")}: ${licence ?? "no licence stated"}; passing on: ${redistribution.replaceAll("-", " ")}`),
   };
 }
 

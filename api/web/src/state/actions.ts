@@ -162,6 +162,7 @@ export function hideOthers(session: Session): void {
   const chosen = new Set(nodesIn(session));
   if (chosen.size === 0) return;
   const gone = [...store.visible.value.nodes].filter((id) => !chosen.has(id));
+  if (gone.length === 0) return;
   store.act(`hid others: ${number(gone.length)}`, { hidden: new Set([...store.hidden.value, ...gone]) });
 }
 
@@ -213,16 +214,16 @@ export function note({ store }: Session, id: string, text: string): void {
   store.act("wrote a note", { collected: new Map(store.collected.value).set(id, text) });
 }
 
-/** What is copied to the clipboard: id, label, strength, standing, makers (F49). */
+/** What is copied to the clipboard: id, label, strength, standing, makers, how many sources (F49). */
 export function copied({ store }: Session): string {
   const lines = [...store.selection.value].map((id) => {
     const edge = store.edges.value.get(id);
     if (edge !== undefined) {
       const { attributes: a } = edge;
       const denials = a.denials.map((denial) => denial.sentence).join("; ");
-      return [id, a.sentence, a.strength, a.standing, a.makers.join("; "), denials].join("\t");
+      return [id, a.sentence, a.strength, a.standing, a.makers.join("; "), String(a.sources), denials].join("\t");
     }
-    return [id, store.nodes.value.get(id)?.label ?? "", "", "", "", ""].join("\t");
+    return [id, store.nodes.value.get(id)?.label ?? "", "", "", "", "", ""].join("\t");
   });
-  return ["id\tlabel\tstrength\tstanding\tmakers\tdenials", ...lines].join("\n");
+  return ["id\tlabel\tstrength\tstanding\tmakers\tsources\tdenials", ...lines].join("\n");
 }

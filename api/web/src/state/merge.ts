@@ -48,6 +48,7 @@ export function merged(first: LinkedView | null, second: LinkedView): LinkedView
       next: second.shown.next,
     },
     certificate: second.certificate ?? first.certificate,
+    licences: union(first.licences ?? [], second.licences ?? [], (line) => line.id),
   };
 }
 
