@@ -1,8 +1,8 @@
 """Which engine answers: numba loops, NumPy, or the plain finder; chosen at run time.
 
 All three give the same answer. *jit* compiles loops over arrays (numba, extra ``fast``); *numpy* prunes with NumPy and walks
-in Python; *plain* walks the whole derived table. Compiling and importing cost about half a second, so a small graph is walked
-plainly unless something else is asked for.
+in Python; *plain* walks the whole derived table. Compiling takes twenty seconds of a processor, once a version, so a smaller
+graph is asked without it unless something else is set.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ class Engine(StrEnum):
     PLAIN = "plain"
 
 
-JIT_FROM = 20_000
-"""Alternatives of a table from which *auto* takes the compiled loops; below, the plain finder is done before they are
-loaded."""
+JIT_FROM = 1_000_000
+"""Records of a graph, or alternatives of a table, from which *auto* takes the compiled loops. Below, NumPy and the plain finder
+answer in seconds, and compiling the loops for the first time takes twenty."""
+
+NUMPY_FROM = 20_000
+"""Records from which a graph is derived for one question instead of whole."""
 
 
 def has_numba() -> bool:
@@ -51,9 +54,9 @@ def choose(wanted: Engine, size: int) -> Engine:
         raise MissingExtraError("The engine jit needs numba. Install it with: pip install 'chipgraph[fast]'")
     if wanted is not Engine.AUTO:
         return wanted
-    if size < JIT_FROM:
+    if size < NUMPY_FROM:
         return Engine.PLAIN
-    return Engine.JIT if has_numba() else Engine.NUMPY
+    return Engine.JIT if size >= JIT_FROM and has_numba() else Engine.NUMPY
 
 
 def finder_of(
