@@ -29,7 +29,7 @@ class Engine(StrEnum):
     PLAIN = "plain"
 
 
-JIT_FROM = 1_000_000
+JIT_FROM = 500_000
 """Records of a graph, or alternatives of a table, from which *auto* takes the compiled loops. Below, NumPy and the plain finder
 answer in seconds, and compiling the loops for the first time takes twenty."""
 
