@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 CODE := src ingest api tests docs benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo demo-neo4j test lint format bench docs web clean system
+.PHONY: help demo demo-neo4j test lint format bench bench-full docs web clean system
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ $(VENV)/core.stamp: pyproject.toml | $(BIN)/python
 # Everything, for tests and notebooks.
 $(VENV)/all.stamp: pyproject.toml | $(BIN)/python
 	@echo "Installing chipgraph with all extras into $(VENV) (once) ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[fast,server,notebook,dev]'
+	@$(BIN)/python -m pip install --quiet --editable '.[fast,server,notebook,spark,bench,dev]'
 	@touch $@ $(VENV)/core.stamp
 
 demo: $(VENV)/core.stamp ## Load the shipped sources and trace TSMC to Huawei.
@@ -67,8 +67,13 @@ test: system $(VENV)/all.stamp ## Everything, with a real Neo4j.
 	@$(MAKE) lint
 	@$(BIN)/pytest
 
-bench: $(VENV)/all.stamp ## Measure; results are printed, not judged.
-	@for program in $$(grep -l __main__ benchmarks/*.py); do echo "== $$program"; $(BIN)/python "$$program"; done
+bench: $(VENV)/all.stamp ## Compare with the rivals, 100,000 records: about three minutes on an idle machine.
+	@$(BIN)/python benchmarks/rivals.py
+
+bench-full: $(VENV)/all.stamp ## The same on a million records, kept in the results file; then the page and its pictures.
+	@$(BIN)/python benchmarks/rivals.py --out benchmarks/results/rivals.json
+	@$(BIN)/python benchmarks/rivals.py --records 1000000 --patience 60 --budget 300 --out benchmarks/results/rivals.json
+	@$(BIN)/python benchmarks/plots.py
 
 docs: $(VENV)/all.stamp ## Write the generated reference pages anew.
 	@$(BIN)/python docs/reference/generate.py
