@@ -1,8 +1,9 @@
 // Builds the page into api/chipgraph_api/static (F24). The output is committed: a clone works without Node. Every file keeps
 // its plain name, so that a rebuild of the same source gives the same bytes, which a test compares (F25).
 import { build } from "esbuild";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,12 +23,12 @@ const entries = Object.fromEntries(
 // What is copied as it is.
 const copies = { "index.html": "index.html", "world.json": "src/map/world.json" };
 
-await mkdir(out, { recursive: true });
-for (const old of await readdir(out)) await rm(join(out, old), { recursive: true });
+// Built aside and then copied, so that a service that runs never finds a file missing.
+const made = await mkdtemp(join(tmpdir(), "chipgraph-web-"));
 const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: entries,
-  outdir: out,
+  outdir: made,
   bundle: true,
   minify: true,
   format: "esm",
@@ -42,9 +43,14 @@ const { metafile } = await build({
   metafile: true,
 });
 for (const [name, source] of Object.entries(copies)) {
-  if (existsSync(join(here, source))) await copyFile(join(here, source), join(out, name));
+  if (existsSync(join(here, source))) await copyFile(join(here, source), join(made, name));
 }
-await writeFile(join(out, "licences.txt"), await licences(Object.keys(metafile.inputs)));
+await writeFile(join(made, "licences.txt"), await licences(Object.keys(metafile.inputs)));
+await mkdir(out, { recursive: true });
+const names = await readdir(made);
+for (const name of names) await copyFile(join(made, name), join(out, name));
+for (const old of await readdir(out)) if (!names.includes(old)) await rm(join(out, old), { recursive: true });
+await rm(made, { recursive: true });
 
 // The licences of what is inside: they ask that their text goes along with every copy.
 async function licences(inputs) {
