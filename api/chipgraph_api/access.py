@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
@@ -27,7 +27,7 @@ KEPT_DAYS = 4
 """Views of how many days of knowledge are kept; a view of all that is loaded counts as one."""
 
 KEPT_ANSWERS = 64
-"""How many answers for all days of the law are kept."""
+"""How many answers to questions about routes, and for all days of the law, are kept."""
 
 T = TypeVar("T")
 
@@ -58,6 +58,31 @@ class _Kept:
             return found
 
 
+class Answers:
+    """The last answers that are whole, by question: a route that is looked at again is not searched for again."""
+
+    def __init__(self, most: int = KEPT_ANSWERS) -> None:
+        self._most = most
+        self._values: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, question: str) -> Mapping[str, Any] | None:
+        """Give the answer to a question, if it is kept."""
+        with self._lock:
+            if question in self._values:
+                self._values.move_to_end(question)
+            return self._values.get(question)
+
+    def keep(self, question: str, answer: Mapping[str, Any]) -> None:
+        """Keep an answer, unless a limit cut it short: another time more may be found (W28)."""
+        if not answer["certificate"]["exhaustive"]:
+            return
+        with self._lock:
+            self._values[question] = answer
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
 class Loaded:
     """One generation of the graph."""
 
@@ -67,6 +92,7 @@ class Loaded:
         self.sparql = SparqlPool(graph.store.generation() / "rdf")
         self._viewers, self._suggestions, self._graphs = _Kept(), _Kept(), _Kept()
         self._law_days = _Kept(KEPT_ANSWERS)
+        self.routes = Answers()
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

@@ -101,16 +101,23 @@ async def find_routes(request: Request, question: RouteQuestion, loaded: LoadedO
     search stops.
     """
 
-    def work(watch: Watch) -> dict[str, Any]:
+    asked = question.model_dump_json()
+
+    def work(watch: Watch) -> Mapping[str, Any]:
+        known = loaded.routes.get(asked)
+        if known is not None:
+            return known
         loaded.viewer(question.known_on)
         bounds = question.bounds(watch, "start", "end", "law")
         graph = loaded.at(question.known_on)
-        return told(loaded, graph.trace(question.start, question.end, law=question.law, **bounds), question.known_on)
+        found = told(loaded, graph.trace(question.start, question.end, law=question.law, **bounds), question.known_on)
+        loaded.routes.keep(asked, found)
+        return found
 
     return await searched(request, work)
 
 
-async def searched(request: Request, work: Callable[[Watch], dict[str, Any]]) -> Response:
+async def searched(request: Request, work: Callable[[Watch], Mapping[str, Any]]) -> Response:
     """Answer a search: whole, or event by event, as ``Accept`` or ``format`` has it."""
     format = choose(request, MEDIA_TYPES)
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
@@ -136,7 +143,7 @@ def _event(event: str, data: object) -> bytes:
 
 
 async def _written(
-    running: Running[dict[str, Any]], first: Progress | None, write: Callable[[str, object], bytes]
+    running: Running[Mapping[str, Any]], first: Progress | None, write: Callable[[str, object], bytes]
 ) -> AsyncIterator[bytes]:
     """Write the events; whoever closes this early ends the search."""
     try:
