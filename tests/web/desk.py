@@ -32,7 +32,7 @@ ARGUMENTS = (
 )
 """No request of the browser's own; WebGL in software, because a test machine has no graphics card."""
 NEVER_LEAVES = ("blob:", "data:", "file:", "about:")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 CALM_SECONDS = 0.3
 RING = (208, 46, 138)
@@ -114,7 +114,7 @@ class Desk:
         self.page.on("console", lambda message: self._told(message))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.add_init_script(_REPORT_VIOLATIONS)
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(45_000)
 
     def _answered(self, request: Request) -> None:
         self.under_way.discard(request)
