@@ -76,12 +76,16 @@ def screen(
         chosen = format or default_format()
         session.check_terms(answer.certificate, chosen)
         _show(answer, chosen)
-    session.note(answer.note)
-    if answer.quarantined:
-        first = answer.certificate["quarantined"][0]
-        session.note(f"Row {first['row']}: {first['problem']} {first['remedy']}")
+    _summed(session, answer)
     if exit_code and answer.hits:
         raise Exit(1)
+
+
+def _summed(session: Session, answer: Screening) -> None:
+    """Say how the lines came out, and show the first that could not be read."""
+    session.note(answer.note)
+    for first in answer.certificate["quarantined"][:1]:
+        session.note(f"Row {first['row']}: {first['problem']} {first['remedy']}")
 
 
 def _check_targets(file: str, output: str | None, page: str | None) -> None:
