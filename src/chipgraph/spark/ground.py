@@ -112,19 +112,19 @@ class Files:
 
 
 def lay(files: Files, schema: Schema, since: int | None = None, until: int | None = None) -> Ground:
-    """Derive the frames; nothing is computed before it is asked for, but for the variant tree."""
+    """Derive the frames; all but the possessions are computed once, here."""
     records, kin = files.read("records"), kin_of(files)
     ends = fn.col("source"), fn.col("target")
     moved = files.asserted(records.where(fn.col("cls").isin(files.flow("possession"))))
     possessions = moved.select(ends[0].alias("sender"), ends[1].alias("recipient"), "product", "s1", "e2")
-    pairs = _pairs(files, records)
+    pairs = _pairs(files, records).localCheckpoint()
     groups = _cut(pairs.select("source", "target", "s1", "e2").distinct(), since, until)
     return Ground(
         possessions=_cut(possessions, since, until),
         groups=groups,
-        services=_cut(_services(files, records, kin), since, until),
-        lineage=_cut(_lineage(files, records, kin), since, until),
-        ties=_ties(files, schema, records, kin, pairs),
+        services=_cut(_services(files, records, kin), since, until).localCheckpoint(),
+        lineage=_cut(_lineage(files, records, kin), since, until).localCheckpoint(),
+        ties=_ties(files, schema, records, kin, pairs).localCheckpoint(),
         kin=kin,
     )
 

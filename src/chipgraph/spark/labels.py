@@ -80,8 +80,8 @@ def ways_of(ground: Ground, possessions: DataFrame, groups: DataFrame, services:
         keyed=keyed.unionByName(served).localCheckpoint(),
         free=carried.unionByName(within).localCheckpoint(),
         names=_names(ground).localCheckpoint(),
-        lineage=ground.lineage.localCheckpoint(),
-        ties=ground.ties.localCheckpoint(),
+        lineage=ground.lineage,
+        ties=ground.ties,
     )
 
 

@@ -7,7 +7,7 @@ in time. It gives no witness: a pair that matters is asked for by itself, with `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -24,7 +24,7 @@ from chipgraph.spark.labels import Rounds, Ways, ways_of
 from chipgraph.spark.pruning import earliest, latest, moves, useful
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, Row, SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
     from chipgraph.grades import Grades
     from chipgraph.schema import Schema
@@ -69,13 +69,14 @@ class Pair:
 
 @dataclass
 class Progress:
-    """What was done: labels of each round, pairs, and what was left undecided (W28)."""
+    """What was done: labels of each round, pairs, what was left undecided (W28); seconds until the first round, and in all."""
 
     loose_rounds: list[int] = field(default_factory=list)
     exact_rounds: list[int] = field(default_factory=list)
     pairs: int = 0
     asked_again: int = 0
     undecided: tuple[tuple[int, int], ...] = ()
+    prepared: float = 0.0
     seconds: float = 0.0
 
 
@@ -114,6 +115,7 @@ class SparkScan:
             raise UsageError(f"Entity {wrong[0]} is a product. Name parties as targets.")
         starts = [(n, ANY, n) if n in products else (n, n, ANY) for n in sorted(set(sources))]
         ways = self._ways(starts, targets, bounds)
+        self.progress.prepared = monotonic() - began
         run = Rounds(ways, bounds.max_transfers, bounds.max_lineage, exact=False)
         found = self._ends(run.run(self._frame(starts), bool(products)), targets)
         self.progress.loose_rounds = run.labels
@@ -216,11 +218,10 @@ class SparkScan:
         }
 
 
-def collect(pairs: DataFrame) -> Iterator[Pair]:
+def collect(pairs: DataFrame) -> list[Pair]:
     """Give the pairs to this process, in the order of source and target."""
-    rows: Iterator[Row] = pairs.orderBy("source", "target").toLocalIterator()
-    for row in rows:
-        yield Pair(row["source"], row["target"], row["transfers"], row["arrival"])
+    rows = pairs.orderBy("source", "target").collect()
+    return [Pair(row["source"], row["target"], row["transfers"], row["arrival"]) for row in rows]
 
 
 def write(pairs: DataFrame, ids: dict[int, str], certificate: dict[str, object], out: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -16,10 +17,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _EXTRA = "The Spark scan needs pyspark. Install it with: pip install 'chipgraph[spark]'"
-_JAVA = (
-    "The Spark scan needs Java 17, and no working `java` was found on PATH or in JAVA_HOME. "
-    "Install a JDK or JRE 17 (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."
-)
+_INSTALL = "Install Java 17 (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."
+_VERSIONS = range(8, 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,14 @@ def start(cluster: Cluster | None = None) -> SparkSession:
     MissingExtraError
         If PySpark is not installed.
     StoreError
-        If there is no Java, or Spark does not start.
+        If there is no Java that Spark runs on, or Spark does not start.
     """
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingExtraError(_EXTRA) from error
     chosen = Cluster() if cluster is None else cluster
-    if not _java_runs():
-        raise StoreError(_JAVA)
+    _check_java()
     stated = {
         "spark.driver.memory": chosen.memory,
         "spark.sql.shuffle.partitions": str(chosen.partitions),
@@ -82,12 +80,21 @@ def start(cluster: Cluster | None = None) -> SparkSession:
     return session
 
 
-def _java_runs() -> bool:
+def _check_java() -> None:
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
-    if java is None:
-        return False
+    told = "" if java is None else _told_by(java)
+    version = re.search(r'version "(?:1\.)?(\d+)', told)
+    if version is None:
+        raise StoreError(
+            f"The Spark scan needs Java, and no working `java` was found on PATH or in JAVA_HOME. {_INSTALL}"
+        )
+    if int(version[1]) not in _VERSIONS:
+        raise StoreError(f"{java} is Java {version[1]}, and Spark 3.5 runs on Java 8 to 21. {_INSTALL}")
+
+
+def _told_by(java: str) -> str:
     try:
-        return subprocess.run([java, "-version"], capture_output=True, timeout=30, check=False).returncode == 0
+        return subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=False).stderr
     except (OSError, subprocess.TimeoutExpired):
-        return False
+        return ""
