@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.web.desk import Desk, Service, desk_in, profile
 
 STATE = (
-    "v=1&seed=firm-huawei,firm-tsmc&trace=firm-tsmc~firm-huawei&from=2023-01-01&to=2024-12-31"
+    "v=1&seed=firm-huawei,firm-tsmc&with=firm-sophgo,firm-powerair&trace=firm-tsmc~firm-huawei&from=2023-01-01&to=2024-12-31"
     "&min=alleged&standing=-denied&view=table&second=map"
 )
 
