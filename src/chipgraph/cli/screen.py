@@ -170,7 +170,7 @@ def _plain_progress() -> Callable[[int, int], None]:
     def tell(done: int, total: int) -> None:
         nonlocal told
         now = monotonic()
-        if now - told >= _PLAIN_SECONDS and done:
+        if now - told >= _PLAIN_SECONDS and 0 < done < total:
             told = now
             left = (now - started) / done * (total - done)
             click.echo(f"{done:,} of {total:,} lines, about {left:.0f} s left", err=True)
