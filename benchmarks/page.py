@@ -161,7 +161,12 @@ def main() -> None:
             )
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             measured = [measure(page, origin, edges, Path(folder)) for edges in options.edges]
-            about = {"chromium": browser.version, "processors": os.cpu_count(), "machine": platform.machine()}
+            about: dict[str, object] = {
+                "chromium": browser.version,
+                "processors": os.cpu_count(),
+                "machine": platform.machine(),
+            }
+            about["load"] = [round(one, 1) for one in os.getloadavg()]
             browser.close()
         finally:
             service.terminate()
