@@ -213,7 +213,7 @@ class Desk:
         if self.pictures is None:
             return
         self.pictures.mkdir(exist_ok=True)
-        self.page.mouse.move(640, 4)
+        self.rest()
         shot = Image.open(BytesIO(self.page.screenshot()))
         shot.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(self.pictures / f"{name}.png", optimize=True)
 

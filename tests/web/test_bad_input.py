@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,14 +35,14 @@ claims:
 
 
 @pytest.fixture(scope="module")
-def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a small graph in which names are markup."""
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "hostile.yaml").write_text(SHEET)
     command = [PROGRAM, "--home", str(folder / "home"), "load", str(folder / "hostile.yaml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    yield folder / "home"
+    return folder / "home"
 
 
 def _marked(desk: Desk) -> None:
