@@ -39,12 +39,11 @@ def many(count: int, seed: int) -> Many:
     rows = [row for graph in range(count) for row in _records(random, graph * SIZE)]
     rows.sort(key=lambda row: row[8])  # records stand in the order of their datasets
     numbered = [(*row, number + 1) for number, row in enumerate(rows)]
-    types = [str(f.type) for f in RecordColumns.__dataclass_fields__.values()]
-    columns = [np.asarray(c, _TYPES[t]) for c, t in zip(zip(*numbered, strict=True), types, strict=True)]
+    columns = _columns(numbered)
     denied = sorted(random.sample(range(len(rows)), len(rows) // 6))
-    makers = np.asarray([n // SIZE * SIZE for n in columns[1][denied].tolist()], np.int32)
+    makers = np.asarray([n // SIZE * SIZE for n in columns.source[denied].tolist()], np.int32)
     denials = DenialColumns(np.asarray(denied, np.int32), makers, np.full(len(denied), FIRST, np.int32))
-    return Many(RecordTables(CLASSES, (), DATASETS, _entities(random, count), RecordColumns(*columns), denials), count)
+    return Many(RecordTables(CLASSES, (), DATASETS, _entities(random, count), columns, denials), count)
 
 
 def _entities(random: Random, count: int) -> EntityColumns:
@@ -82,3 +81,39 @@ def _records(random: Random, first: int) -> Iterator[tuple[Any, ...]]:
         dataset = random.choice([0, 0, 1, 2, 2, 3])
         bounds = (start.lo, start.hi, end.lo, end.hi)
         yield (CLASSES.index(cls), source, target, named, *bounds, dataset, share, np.nan, NONE)
+
+
+def loops(honest_day: str) -> RecordTables:
+    """Two graphs in which the quickest way to who packages is no route; in the first there is another, dated way.
+
+    S sends p to A, where p goes into q, and nobody says that A makes q. A sends q to B, and B sends it back: the loop answers what was
+    asked at A, but A would hold q twice (W7). Only then could the packager of r, of which q is a part, have got it (W4).
+    """
+    s, a, b, packager, d, e, p, q, r = range(9)
+    shared = [
+        ("Transfer", s, a, p),
+        ("Composition", p, q, NONE),
+        ("Transfer", a, b, q),
+        ("Transfer", b, a, q),
+        ("Composition", q, r, NONE),
+        ("Packaging", packager, a, r),
+    ]
+    honest = [("Transfer", s, e, p), ("Transfer", e, d, p), ("Transfer", d, a, q)]
+    lines = [*shared, *honest, *((cls, x + 9, y + 9, z if z == NONE else z + 9) for cls, x, y, z in shared)]
+    day, none = parse(honest_day), parse(None)
+    spans = [day if n == 8 else none for n in range(len(lines))]
+    rows = [
+        (CLASSES.index(cls), x, y, z, span.lo, span.hi, span.lo, span.hi, 0, np.nan, np.nan, NONE, n + 1)
+        for n, ((cls, x, y, z), span) in enumerate(zip(lines, spans, strict=True))
+    ]
+    keys = np.asarray([f"{name}{g}" for g in (1, 2) for name in "sabPdepqr"], dtype=object)
+    kinds = [CLASSES.index("Firm")] * 6 + [CLASSES.index("Product")] * 3
+    nothing = np.full(len(keys), NONE, np.int32), np.full(len(keys), "", dtype=object)
+    entities = EntityColumns(keys, keys, np.asarray(kinds * 2, np.uint8), *nothing)
+    empty = np.zeros(0, np.int32)
+    return RecordTables(CLASSES, (), DATASETS, entities, _columns(rows), DenialColumns(empty, empty, empty))
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> RecordColumns:
+    types = [str(f.type) for f in RecordColumns.__dataclass_fields__.values()]
+    return RecordColumns(*(np.asarray(c, _TYPES[t]) for c, t in zip(zip(*rows, strict=True), types, strict=True)))
