@@ -120,7 +120,9 @@ def test_a_scan_of_columns_joins_the_pairs_that_a_scan_of_rows_joins(tmp_path: P
     bounds = TraceOptions(max_transfers=3, max_lineage=2)
     scan = TableScan(graph.table_tracer, sources, targets, bounds, graph.digests, graph.dataset_lines)
     by_columns = {(str(row["source"]), str(row["target"])): row for row in scan}
-    by_rows = {(str(r["source"]), str(r["target"])) for r in graph.scan(sources, targets, max_transfers=3, max_lineage=2)}
+    by_rows = {
+        (str(r["source"]), str(r["target"])) for r in graph.scan(sources, targets, max_transfers=3, max_lineage=2)
+    }
     assert by_columns.keys() == by_rows
     assert by_columns
     for pair, row in by_columns.items():
