@@ -292,6 +292,8 @@ export class GraphView {
       this.dragged = null;
     };
     sigma.on("upNode", drop);
+    // A node that is let go over an edge is let go all the same.
+    sigma.on("upEdge", drop);
     sigma.on("upStage", drop);
   }
 }
