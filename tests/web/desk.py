@@ -215,7 +215,7 @@ class Desk:
         self.pictures.mkdir(exist_ok=True)
         self.rest()
         shot = Image.open(BytesIO(self.page.screenshot()))
-        shot.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(self.pictures / f"{name}.png", optimize=True)
+        shot.convert("RGB").quantize(192, dither=Image.Dither.NONE).save(self.pictures / f"{name}.png", optimize=True)
 
 
 def desk_in(context: BrowserContext, origin: str, pictures: Path | None = None) -> Desk:
@@ -237,13 +237,13 @@ def profile(browser: Browser, scheme: str = "light") -> BrowserContext:
 
 def _middle_of(picture: bytes) -> tuple[float, float] | None:
     image = Image.open(BytesIO(picture)).convert("RGB")
-    width, _ = image.size
+    colours = image.tobytes()
     near = [
-        divmod(at, width)
-        for at, colour in enumerate(image.get_flattened_data())
-        if all(abs(a - b) < 24 for a, b in zip(colour, RING, strict=True))
+        divmod(at // 3, image.width)
+        for at in range(0, len(colours), 3)
+        if all(abs(colours[at + band] - RING[band]) < 24 for band in range(3))
     ]
     if len(near) < 12:
         return None
-    rows, columns = zip(*near, strict=True)
+    rows, columns = [row for row, _ in near], [column for _, column in near]
     return (min(columns) + max(columns)) / 2, (min(rows) + max(rows)) / 2
