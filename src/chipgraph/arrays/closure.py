@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from chipgraph.arrays import closure_kernels as kernels
 from chipgraph.arrays import cone_kernels
+from chipgraph.arrays import writing_kernels as writing
 from chipgraph.arrays.ends import Ends
 from chipgraph.arrays.ground import ENTER, LEAVE, Ground
 from chipgraph.arrays.parties import PartyLabels
@@ -128,8 +129,8 @@ class Closure:
         mask = ends.among(holder, product, about[:, ENTER], about[:, LEAVE])
         rows = rows[_in_cone(task, rows, np.flatnonzero(begins), mask)]
         used = begins.astype(np.bool_)
-        used[rows[:, kernels.SOURCE]] = True
-        used[rows[:, kernels.TARGET]] = True
+        used[rows[:, writing.SOURCE]] = True
+        used[rows[:, writing.TARGET]] = True
         states = np.flatnonzero(used)
         states = states[np.lexsort((product[states], holder[states]))]
         number = np.zeros(len(holder), np.int32)
@@ -179,9 +180,9 @@ class _States:
         """Write all alternatives between the states."""
         count = int(self._taken.at[kernels.COUNT])
         room = np.zeros((max(1 << 10, 4 * count), 10), np.int32)
-        rows = kernels.Rows(room, np.full(4 * count, -1, np.int64), np.full(count, -1, np.int32))
+        rows = writing.Rows(room, np.full(4 * count, -1, np.int64), np.full(count, -1, np.int32))
         self._taken.at[kernels.CURSOR] = 0
-        while (why := kernels.write(self._ground, self._task, self._taken, self._out, rows, WORK)) != kernels.DONE:
+        while (why := writing.write(self._ground, self._task, self._taken, self._out, rows, WORK)) != kernels.DONE:
             if why == kernels.ROWS_FULL:
                 rows = rows._replace(rows=_longer(rows.rows))
             elif why == kernels.OUT_FULL:
@@ -244,11 +245,11 @@ def _in_cone(task: Task, rows: Rows, begins: Index, ends: Bool) -> Index:
         return np.ascontiguousarray(rows[:, which])
 
     source, target, s1, e2, step = (
-        column(which) for which in (kernels.SOURCE, kernels.TARGET, kernels.OPENS, kernels.ENDS, kernels.STEP)
+        column(which) for which in (writing.SOURCE, writing.TARGET, writing.OPENS, writing.ENDS, writing.STEP)
     )
     if not task.dates:
         s1, e2 = np.full_like(s1, FIRST), np.full_like(e2, LAST)
-    move, mask = column(kernels.MOVE).astype(np.uint8), ends.astype(np.uint8)
+    move, mask = column(writing.MOVE).astype(np.uint8), ends.astype(np.uint8)
     shape = (2, task.transfers + 1, task.lineage + 1, len(ends))
     labels, earliest = np.empty(shape, np.int32), np.empty(shape, np.int32)
     cone_kernels.onward(source, target, s1, e2, move, mask, labels)
@@ -263,27 +264,27 @@ _ALLEGED = 1
 
 def _table(relations: Relations, ground: Ground, rows: Rows, number: Int32, holder: Int32, product: Int32) -> StepTable:
     """Write rows as a table: what their records say, and what the step makes of it."""
-    kind = rows[:, kernels.KIND].astype(np.uint8)
-    own = _records(relations, kind, rows[:, kernels.RECORD])
-    marks = rows[:, kernels.MARKS].astype(np.uint32)
+    kind = rows[:, writing.KIND].astype(np.uint8)
+    own = _records(relations, kind, rows[:, writing.RECORD])
+    marks = rows[:, writing.MARKS].astype(np.uint32)
     marks[own.inferred] |= np.uint32(Mark.INFERRED)
     named = np.full(len(rows), ANY, np.int32)
     possession = np.flatnonzero(kind == Kind.POSSESSION)
-    named[possession] = relations.possessions.product[rows[possession, kernels.RECORD]]
+    named[possession] = relations.possessions.product[rows[possession, writing.RECORD]]
     capped = ((marks & np.uint32(UNTIED)) != 0) | (kind == Kind.SERVICE) | (kind == Kind.GROUP)
     weak = capped | ((kind == Kind.POSSESSION) & (named == ANY))
     own.strength[weak] = np.minimum(own.strength[weak], _ALLEGED)
     service = kind == Kind.SERVICE
     own.s1[service], own.s2[service], own.e1[service] = FIRST, LAST, FIRST
     own.temporal[service] = Temporal.STATE
-    _hold_ties(relations.ties, own, rows[:, kernels.TIE])
+    _hold_ties(relations.ties, own, rows[:, writing.TIE])
     return StepTable(
         holder=holder,
         product=product,
         enter=np.ascontiguousarray(ground.about[:, ENTER]),
         leave=np.ascontiguousarray(ground.about[:, LEAVE]),
-        source=number[rows[:, kernels.SOURCE]],
-        target=number[rows[:, kernels.TARGET]],
+        source=number[rows[:, writing.SOURCE]],
+        target=number[rows[:, writing.TARGET]],
         kind=kind,
         temporal=own.temporal,
         s1=own.s1,
