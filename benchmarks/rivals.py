@@ -1,8 +1,9 @@
 """All engines side by side: the same graph, the same pairs, each in a process of its own, one at a time.
 
 Run: ``python benchmarks/rivals.py [--records N] [--out FILE]``. A time counts only where the engine's answer has the count and
-the order-free hash of ours. An engine that has not answered a question after ``--patience`` seconds is ended; this question and
-those after it stand as *not finished*. chipgraph is measured before the rivals and after them, and the median of both counts.
+the order-free hash of ours. A question that takes more than ``--patience`` seconds is left (a scan: three times as long), and a
+number of hops that has taken ``--budget`` seconds goes on to the next: such pairs stand as *not answered*, and no ratio
+knows them, which flatters the rival. chipgraph is measured before the rivals and after them; the mean of both counts.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from time import monotonic, perf_counter
+from time import perf_counter
+from types import FrameType
 from typing import IO
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.rivals_graph import BareGraph, Digest, Engine
+from benchmarks.rivals_graph import BareGraph, Digest, Engine, LateError
 from benchmarks.rivals_machine import limits, machine
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +53,8 @@ class Spec:
     sources: tuple[int, ...]
     targets: tuple[int, ...]
     scan_hops: int
+    patience: float
+    budget: float
 
 
 def engines() -> dict[str, type[Engine]]:
@@ -80,6 +85,24 @@ def _timed(engine: Engine, source: int, target: int, hops: int) -> tuple[float, 
     return statistics.median(spent), count
 
 
+@contextmanager
+def patient(engine: Engine, seconds: float) -> Iterator[None]:
+    """Leave the work by ``LateError`` after so many seconds; what cannot be left is ended by the parent, a little later."""
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise LateError
+
+    engine.deadline = perf_counter() + seconds
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0 if engine.keeps_time else seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        engine.deadline = float("inf")
+
+
 def answer(engine: Engine, spec: Spec) -> None:
     """Load, then answer every question, one line each."""
     graph = BareGraph.read(Path(spec.graph))
@@ -94,18 +117,37 @@ def answer(engine: Engine, spec: Spec) -> None:
     if engine.has_scan:
         engine.scan(spec.sources[:1], spec.targets, 2)
     _say("warm")
+    _answer_scan(engine, spec)
     for hops in spec.hops:
-        for number, pair in enumerate(spec.pairs):
-            seconds, count = _timed(engine, *pair, hops)
-            digest = Digest.of(engine.sequences(*pair, hops)) if engine.is_compared else Digest(count, "")
-            if digest.count != count:
-                raise AssertionError(f"{engine.name} counts {count} and lists {digest.count} for {pair}, {hops} hops")
-            _say("pair", hops=hops, pair=number, seconds=seconds, count=count, sum=digest.sum)
-    if engine.has_scan:
         began = perf_counter()
-        pairs = engine.scan(spec.sources, spec.targets, spec.scan_hops)
-        seconds = perf_counter() - began
-        _say("scan", seconds=seconds, **asdict(Digest.of_scan(pairs)))
+        for number, pair in enumerate(spec.pairs):
+            if perf_counter() - began < spec.budget:
+                _answer_pair(engine, spec, hops, number, pair)
+
+
+def _answer_scan(engine: Engine, spec: Spec) -> None:
+    if not engine.has_scan:
+        return
+    try:
+        with patient(engine, 3 * spec.patience):
+            began = perf_counter()
+            pairs = engine.scan(spec.sources, spec.targets, spec.scan_hops)
+            seconds = perf_counter() - began
+    except LateError:
+        return _say("unfinished")
+    _say("scan", seconds=seconds, **asdict(Digest.of_scan(pairs)))
+
+
+def _answer_pair(engine: Engine, spec: Spec, hops: int, number: int, pair: tuple[int, int]) -> None:
+    try:
+        with patient(engine, spec.patience):
+            seconds, count = _timed(engine, *pair, hops)
+        digest = Digest.of(engine.sequences(*pair, hops)) if engine.is_compared else Digest(count, "")
+    except LateError:
+        return _say("unfinished", hops=hops)
+    if digest.count != count:
+        raise AssertionError(f"{engine.name} counts {count} and lists {digest.count} for {pair}, {hops} hops")
+    _say("pair", hops=hops, pair=number, seconds=seconds, count=count, sum=digest.sum)
 
 
 # --- the run -------------------------------------------------------------------------------------------------------------
@@ -141,11 +183,11 @@ def _lines(output: IO[str], patience: float) -> Iterator[dict[str, object]]:
         if not line:
             return
         facts: dict[str, object] = json.loads(line)
-        waits = max(patience, WARM_SECONDS) if facts["kind"] == "load" else patience
+        waits = max(4 * patience, WARM_SECONDS)
         yield facts
 
 
-def _run(name: str, spec: Spec, patience: float, budget: float) -> Measured:
+def _run(name: str, spec: Spec) -> Measured:
     """Run one engine in a process of its own."""
     got = Measured({}, {}, None, None)
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
@@ -153,18 +195,13 @@ def _run(name: str, spec: Spec, patience: float, budget: float) -> Measured:
         file.flush()
         command = [sys.executable, __file__, "--engine", name, "--spec", file.name]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, cwd=ROOT)
-        began: float | None = None
         if process.stdout is None:
             raise AssertionError("the process has a pipe for its output")
-        for facts in _lines(process.stdout, patience):
-            _keep(got, facts)
-            if facts["kind"] == "warm":
-                began = monotonic()
-            if got.stopped is None and began is not None and monotonic() - began > budget and got.scan is None:
-                got.stopped = f"after {budget:.0f} s in all"
-            if got.stopped is not None:
-                break
-        code = _end(process)
+        try:
+            for facts in _lines(process.stdout, spec.patience):
+                _keep(got, facts)
+        finally:
+            code = _end(process)
     if got.stopped is None and code:
         got.stopped = f"ended with code {code}"
     print(f"{name}: load {got.load.get('seconds')}, {len(got.pairs)} answers, {got.stopped or 'all'}", flush=True)
@@ -273,6 +310,8 @@ def made(options: argparse.Namespace, folder: Path) -> tuple[BareGraph, Spec]:
         sources=tuple(sorted({s for s, _ in sources})),
         targets=tuple(sorted({t for _, t in targets})),
         scan_hops=options.scan_hops,
+        patience=options.patience,
+        budget=options.budget,
     )
     return graph, spec
 
@@ -283,9 +322,9 @@ def compare(options: argparse.Namespace) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="chipgraph-rivals-") as folder:
         graph, spec = made(options, Path(folder))
         names = [name for name in engines() if not options.only or name in options.only]
-        first = _run("chipgraph", spec, options.patience * 4, options.budget * 4)
-        rivals = {n: _run(n, spec, options.patience, options.budget) for n in names if n != "chipgraph"}
-        ours = _both(first, _run("chipgraph", spec, options.patience * 4, options.budget * 4))
+        first = _run("chipgraph", spec)
+        rivals = {n: _run(n, spec) for n in names if n != "chipgraph"}
+        ours = _both(first, _run("chipgraph", spec))
     return {
         "machine": about | {"load_at_end": round(os.getloadavg()[0], 1)},
         "limits": limits(),
@@ -313,8 +352,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--sources", type=int, default=40)
     parser.add_argument("--targets", type=int, default=140)
     parser.add_argument("--scan-hops", type=int, default=6)
-    parser.add_argument("--patience", type=float, default=10.0, help="seconds that one question may take")
-    parser.add_argument("--budget", type=float, default=20.0, help="seconds that one engine's questions may take")
+    parser.add_argument("--patience", type=float, default=5.0, help="seconds that one question may take")
+    parser.add_argument("--budget", type=float, default=4.0, help="seconds for the pairs of one number of hops")
     parser.add_argument("--only", nargs="+", help="engines to run; chipgraph is always run")
     parser.add_argument("--out", type=Path, help="results file; results of other sizes in it stay")
     parser.add_argument("--engine", help=argparse.SUPPRESS)

@@ -124,6 +124,10 @@ class Digest:
         return cls.of((*pair, *best) for pair, best in pairs.items())
 
 
+class LateError(Exception):
+    """A question took longer than the patience of the run."""
+
+
 class Engine(ABC):
     """One engine: it loads the graph, and answers."""
 
@@ -133,6 +137,10 @@ class Engine(ABC):
     has_scan = True
     is_compared = True
     """False where the question is another one, so that the answers differ."""
+    keeps_time = False
+    """Whether it raises ``LateError`` by itself after ``deadline``; others are interrupted."""
+    deadline = float("inf")
+    """The moment, on the clock of ``perf_counter``, after which nobody waits for the answer."""
 
     def start(self, graph: BareGraph) -> None:
         """Start what must run before the graph can be loaded; no clock runs."""
