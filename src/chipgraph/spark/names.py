@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import functions as fn
 
 from chipgraph.errors import AmbiguousNameError, NameNotFoundError
+from chipgraph.spark.session import frame_of
 from chipgraph.tables.lifting import entity_id
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def resolve(files: Files, names: Sequence[str]) -> list[Named]:
 
 def _look(files: Files, wanted: list[tuple[str, str]], column: Column) -> dict[str, Named]:
     entities = files.read("entities").select("number", "key", "caption", "cls", column.alias("form"))
-    asked = entities.sparkSession.createDataFrame(wanted, "name string, form string")
+    asked = frame_of(entities.sparkSession, wanted, {"name": "string", "form": "string"})
     hits: dict[str, list[Named]] = {}
     for row in entities.join(fn.broadcast(asked), "form").orderBy("number").collect():
         cls = files.head.classes[row["cls"]]

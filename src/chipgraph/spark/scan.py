@@ -22,6 +22,7 @@ from chipgraph.routes.steps import ANY
 from chipgraph.spark.ground import Files, lay
 from chipgraph.spark.labels import Rounds, Ways, ways_of
 from chipgraph.spark.pruning import earliest, latest, moves, useful
+from chipgraph.spark.session import frame_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -35,7 +36,8 @@ MOST_EXACT = 50_000_000
 CERTIFICATE = "_certificate.json"
 """Stands beside the Parquet files; readers of Parquet pass over names that begin with ``_``."""
 
-_ENDS = "source int, holder int, product int"
+_ENDS = {"source": "int", "holder": "int", "product": "int"}
+_PARTY = {"party": "int"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class SparkScan:
         chosen = {source for source, _ in again}
         begin = [start for start in starts if start[0] in chosen]
         run = Rounds(ways, bounds.max_transfers, bounds.max_lineage, exact=True, most=most)
-        wanted = self.session.createDataFrame(again, "source int, target int")
+        wanted = frame_of(self.session, again, {"source": "int", "target": "int"})
         try:
             labels = run.run(self._frame(begin), any(holder == ANY for _, holder, _ in begin))
         except LimitError:
@@ -149,11 +151,11 @@ class SparkScan:
         """Lay the ground, prune it on parties, and spread what is left (W17)."""
         ground = lay(self.files, self._schema, bounds.since, bounds.until)
         moved = moves(ground).localCheckpoint()
-        ends = self.session.createDataFrame([(n,) for n in sorted(set(targets))], "party int")
+        ends = frame_of(self.session, [(n,) for n in sorted(set(targets))], _PARTY)
         late = latest(moved, ends, bounds.max_transfers)
         soon = None
         if all(holder != ANY for _, holder, _ in starts):
-            begin = self.session.createDataFrame([(holder,) for _, holder, _ in starts], "party int")
+            begin = frame_of(self.session, [(holder,) for _, holder, _ in starts], _PARTY)
             soon = earliest(moved, begin, bounds.max_transfers)
 
         def kept(frame: DataFrame, sender: str, recipient: str) -> DataFrame:
@@ -167,11 +169,11 @@ class SparkScan:
         )
 
     def _frame(self, starts: list[tuple[int, int, int]]) -> DataFrame:
-        return self.session.createDataFrame(starts, _ENDS)
+        return frame_of(self.session, starts, _ENDS)
 
     def _ends(self, labels: DataFrame, targets: Sequence[int]) -> DataFrame:
         """The best label of each pair: fewest transfers, then earliest arrival (W7)."""
-        ends = self.session.createDataFrame([(n,) for n in sorted(set(targets))], "holder int")
+        ends = frame_of(self.session, [(n,) for n in sorted(set(targets))], {"holder": "int"})
         arrived = labels.where("used > 0").join(fn.broadcast(ends), "holder")
         best = fn.min(fn.struct("used", "arrival", "broken")).alias("best")
         each = arrived.groupBy("source", fn.col("holder").alias("target")).agg(best)
@@ -181,7 +183,7 @@ class SparkScan:
         ).localCheckpoint()
 
     def _products_among(self, numbers: Sequence[int]) -> set[int]:
-        asked = self.session.createDataFrame([(n,) for n in set(numbers)], "number bigint")
+        asked = frame_of(self.session, [(n,) for n in sorted(set(numbers))], {"number": "bigint"})
         rows = self.files.read("entities").select("number", "cls").join(asked, "number").collect()
         return {int(row["number"]) for row in rows if row["cls"] in self._products}
 
@@ -237,7 +239,7 @@ def write(pairs: DataFrame, ids: dict[int, str], certificate: dict[str, object],
     if out.exists():
         raise UsageError(f"{out} exists. Name another folder, or remove it first.")
     session = pairs.sparkSession
-    names = fn.broadcast(session.createDataFrame(sorted(ids.items()), "number int, id string"))
+    names = fn.broadcast(frame_of(session, sorted(ids.items()), {"number": "int", "id": "string"}))
     source, target = (
         names.select(fn.col("number").alias(n), fn.col("id").alias(f"{n}_id")) for n in ("source", "target")
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from chipgraph.errors import MissingExtraError, StoreError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 _EXTRA = "The Spark scan needs pyspark. Install it with: pip install 'chipgraph[spark]'"
 _INSTALL = "Install Java 17 (Debian, Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."
@@ -78,6 +79,22 @@ def start(cluster: Cluster | None = None) -> SparkSession:
         raise StoreError(f"Spark did not start at {chosen.master} ({error}). Check --master and --memory.") from error
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def frame_of(session: SparkSession, rows: Sequence[tuple[object, ...]], columns: Mapping[str, str]) -> DataFrame:
+    """Make a frame of a few rows without Python on the executors, which ``createDataFrame`` would start.
+
+    Parameters
+    ----------
+    columns
+        Name and type of each column.
+    """
+    from pyspark.sql import functions as fn
+
+    text = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False)
+    kind = ",".join(f"{name}:{of}" for name, of in columns.items())
+    parsed = fn.from_json(fn.lit(text), f"array<struct<{kind}>>")
+    return session.range(1).select(fn.explode(parsed).alias("row")).select("row.*")
 
 
 def _check_java() -> None:
