@@ -7,6 +7,7 @@ paths. *allReduce*: the form that Neo4j documents for a state that is carried al
 from __future__ import annotations
 
 import csv
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -160,6 +161,7 @@ class Shortest(Engine):
             self._driver.close()
         if self._home is not None:
             servers.down(self._home)
+            shutil.rmtree(self._home, ignore_errors=True)
 
 
 class AllReduce(Shortest):
