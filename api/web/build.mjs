@@ -17,6 +17,7 @@ const entries = Object.fromEntries(
     editor: "src/query/editor.ts",
     forceatlas2: "src/graph/forceatlas2.worker.ts",
     dagre: "src/routeview/dagre.worker.ts",
+    widget: "src/widget.ts",
   }).filter(([, source]) => existsSync(join(here, source))),
 );
 
@@ -45,12 +46,22 @@ const { metafile } = await build({
 for (const [name, source] of Object.entries(copies)) {
   if (existsSync(join(here, source))) await copyFile(join(here, source), join(made, name));
 }
+await writeFile(join(made, "widget.css"), inShadow(await readFile(join(made, "widget.css"), "utf8")));
 await writeFile(join(made, "licences.txt"), await licences(Object.keys(metafile.inputs)));
 await mkdir(out, { recursive: true });
 const names = await readdir(made);
 for (const name of names) await copyFile(join(made, name), join(out, name));
 for (const old of await readdir(out)) if (!names.includes(old)) await rm(join(out, old), { recursive: true });
 await rm(made, { recursive: true });
+
+// The page's style for a shadow tree, where the widget of a notebook stands: its root is the host, and there is no body.
+function inShadow(css) {
+  return css
+    .replace(/:root(:not\([^)]*\)|\[[^\]]*\])/g, ":host($1)")
+    .replaceAll(":root", ":host")
+    .replace(/(^|[{}])html,body\{[^}]*\}/g, "$1")
+    .replace(/(^|[{}])body\{[^}]*\}/g, "$1");
+}
 
 // The licences of what is inside: they ask that their text goes along with every copy.
 async function licences(inputs) {

@@ -18,3 +18,9 @@ def sources() -> Path:
     """Find the folder of shipped sources: beside the package in a wheel, under ``ingest`` in a checkout."""
     packaged = _PACKAGE.parent / "chipgraph_ingest" / "sources"
     return packaged if packaged.is_dir() else _CHECKOUT / "ingest" / "sources"
+
+
+def page() -> Path:
+    """Find the built page, which the notebook's widget shares: beside the package in a wheel, under ``api`` in a checkout."""
+    packaged = _PACKAGE.parent / "chipgraph_api" / "static"
+    return packaged if packaged.is_dir() else _CHECKOUT / "api" / "chipgraph_api" / "static"

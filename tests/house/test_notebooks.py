@@ -94,6 +94,7 @@ def write(path: Path, notebook: nbformat.NotebookNode) -> None:
         if cell.cell_type == "code":
             cell.outputs = [kept(output) for output in cell.outputs]
     notebook.metadata.get("language_info", {}).pop("version", None)
+    notebook.metadata.pop("widgets", None)
     text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
     path.write_text(text.rstrip() + "\n", encoding="utf-8")
 

@@ -48,7 +48,9 @@ def test_the_page_has_nothing_inline() -> None:
     assert re.findall(r'(?:src|href)="([^"]+)"', text) == ["data:,", "/static/app.css", "/static/app.js"]
 
 
-@pytest.mark.parametrize("name", ["app.js", "app.css", "dagre.js", "forceatlas2.js", "editor.js", "index.html"])
+@pytest.mark.parametrize(
+    "name", ["app.js", "app.css", "dagre.js", "forceatlas2.js", "editor.js", "widget.js", "widget.css", "index.html"]
+)
 def test_no_file_names_another_host_to_load_from(name: str) -> None:
     """What may stand there: names of XML, RDF and OWL, this project's own, and an address in a message."""
     text = (STATIC / name).read_text()

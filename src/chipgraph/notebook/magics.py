@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, NoReturn, Protocol
@@ -88,6 +88,11 @@ class Questions:
         if self._opened is None:
             self._opened = open_graph()
         return self._opened
+
+    def graphs(self) -> Sequence[Graph]:
+        """The graphs that an answer of this notebook may be of: those of its variables, and the one that the magics opened."""
+        named = [value for value in self._shell.user_ns.values() if isinstance(value, Graph)]
+        return named if self._opened is None else [*named, self._opened]
 
     def sparql(self, line: str, cell: str) -> object:
         """Ask in SPARQL, read-only: ``%%sparql [-o NAME] [--as FORM] [--limit N]``."""
