@@ -116,6 +116,7 @@ def _source(context: Context, entry: Entry, number: str) -> str:
     """Make a source of the page in which the curators read what the entry says."""
     page, id = _page(entry), f"source-law-{number.lower()}"
     host = urlsplit(page).netloc if page else None
+    redistribution = context.lookup("government", host or "") or "excerpts-only"
     context.emit(
         id,
         ("Source",),
@@ -124,7 +125,8 @@ def _source(context: Context, entry: Entry, number: str) -> str:
             "publisher": host or _text(entry, "source"),
             "url": page,
             "place": _text(entry, "citation"),
-            "redistribution": context.lookup("government", host or "") or "excerpts-only",
+            "redistribution": redistribution,
+            "licence": context.lookup("terms", redistribution),
         },
     )
     return id
