@@ -137,6 +137,8 @@ def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
         "ask-what-a-rule-would-have-caught.md",
         "ask-what-reaches-whom.md",
         "look-behind-a-route.md",
+        "save-a-case.md",
+        "ask-your-own-table.md",
     ],
 )
 def test_how_to_pages_run_as_written(name: str, tmp_path: Path, shipped_home: Path) -> None:
