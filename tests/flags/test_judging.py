@@ -12,7 +12,8 @@ import chipgraph
 from chipgraph.answers.trace import Trace
 from chipgraph.cli.trace import trace_lines
 from chipgraph.dates import Interval, parse
-from chipgraph.errors import UsageError
+from chipgraph.errors import NameNotFoundError, UsageError
+from chipgraph.flags.asking import GraphNames
 from chipgraph.flags.parties import merged
 from chipgraph.graph import Graph
 from chipgraph.law import Listed
@@ -191,6 +192,18 @@ claims:
   - {relation: Composition, from: chips-nvidia-h100-sxm5-80gb, to: product-made-up-known, by: [BY]}
   - {relation: Composition, from: chips-nvidia-h20-96gb, to: product-made-up-below, by: [BY]}
 """
+
+
+def test_classify_takes_a_product_that_only_the_graph_has(case_graph: Graph) -> None:
+    found = GraphNames(case_graph.view(), case_graph.judge()).classification(
+        "Huawei CloudMatrix 384", parse("2024-06-01").lo
+    )
+    assert found.item == "Huawei CloudMatrix 384"
+    assert found.outcomes
+    assert set(found.outcomes) <= {"4A090.a", "4A090", "4A090.b", "not_controlled"}
+    assert "what it contains" in found.notes[0]
+    with pytest.raises(NameNotFoundError):
+        GraphNames(case_graph.view(), case_graph.judge()).classification("no such thing", 0)
 
 
 def test_an_assembly_is_three_valued(loaded: Loaded) -> None:

@@ -10,7 +10,7 @@ import rich_click as click
 
 from chipgraph import dates
 from chipgraph.cli.context import Session, default_format, output_options
-from chipgraph.errors import UsageError
+from chipgraph.errors import NameNotFoundError, UsageError
 
 if TYPE_CHECKING:
     from chipgraph.law.classify import Classification
@@ -54,8 +54,21 @@ def classify(session: Session, /, chip: str | None, on: str | None, **options: s
         answer = by_figures(figures, day, law)
     else:
         chips = chip_rows.shipped()
-        answer = classify_chip(chips.find(str(chip)), chips, day, law)
+        try:
+            answer = classify_chip(chips.find(str(chip)), chips, day, law)
+        except NameNotFoundError:
+            if session.graph.store.current is None:
+                raise
+            answer = _of_graph(session, str(chip), day)
     _write(session, classification_document(answer, law.digest), classification_lines(answer), format, output)
+
+
+def _of_graph(session: Session, name: str, day: int) -> Classification:
+    """Classify what only the graph has: a server, a rack, a die."""
+    from chipgraph.flags.asking import GraphNames
+
+    graph = session.graph
+    return GraphNames(graph.view(), graph.judge()).classification(name, day)
 
 
 def _figures(options: Mapping[str, str | None]) -> Figures | None:
