@@ -161,7 +161,7 @@ class Graph(RouteQuestions, LawQuestions):
 
             kept_out = pruned(tracer.finder, tracer.put(several(start), ends, options))
             found = replace(found, certificate={**found.certificate, "pruned": [asdict(p) for p in kept_out]})
-        return self.licensed(self._judged(found, options, law) if law else found, options)
+        return self._licensed(self._judged(found, options, law) if law else found, options)
 
     def _judged(self, found: Trace, options: TraceOptions, law: bool | str) -> Trace:
         from chipgraph.flags.scan import judged

@@ -59,7 +59,7 @@ class LawQuestions(ABC):
     def licences(self, answer: object, known_on: str | None = None) -> list[dict[str, Any]]:
         """The terms of what an answer draws on (F7)."""
 
-    def licensed(self, found: Trace, options: TraceOptions) -> Trace:
+    def _licensed(self, found: Trace, options: TraceOptions) -> Trace:
         """Add to the certificate what the routes draw on, under which terms (F7)."""
         told = (found.routes, found.denied_relations)
         return replace(found, certificate={**found.certificate, "licences": self.licences(told, options.known_on)})
@@ -85,7 +85,7 @@ class LawQuestions(ABC):
         from chipgraph.flags.scan import scan
 
         options = TraceOptions.of(bounds, self.settings)
-        return self.licensed(scan(self.tracer(options), self.judge(options.known_on), options), options)
+        return self._licensed(scan(self.tracer(options), self.judge(options.known_on), options), options)
 
     def what_if(
         self,

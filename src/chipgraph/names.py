@@ -21,6 +21,8 @@ from chipgraph.view import Entity, View
 
 _NEAREST = 3
 _NEAR_ENOUGH = 60
+_SHORTEST = 3
+"""Latin letters of a name, at least, for another text to be like it; a name of two Chinese characters says more."""
 
 
 def fold(text: str) -> str:
@@ -128,6 +130,8 @@ class Names:
         scored = process.extract(wanted, folded, scorer=fuzz.WRatio, limit=limit * 5, score_cutoff=_NEAR_ENOUGH)
         best: dict[str, float] = {}
         for name, score, _ in scored:
+            if name.isascii() and len(name) < _SHORTEST and name != wanted:
+                continue  # a letter stands in most texts: "z" is like everything with a z in it
             exactness = 100.0 if name == wanted else min(99.0, score) if wanted in name else min(90.0, score)
             for id in self._bearers[name]:
                 best[id] = max(best.get(id, 0.0), exactness)

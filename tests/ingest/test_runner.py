@@ -159,7 +159,7 @@ def test_csv_and_json_say_the_same(source: Source, tmp_path: Path) -> None:
     [
         ("published: 2024-02-30", "there is no day 30"),
         ("colour: red", "'colour' is no key of a source"),
-        ("sheet: case.yaml", "either 'data' or 'sheet'"),
+        ("sheet: case.yaml", "one of 'data', 'sheet' and 'shipped'"),
         ("settings: words", "settings is no mapping"),
     ],
 )

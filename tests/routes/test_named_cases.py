@@ -303,7 +303,7 @@ def test_time_and_cancel_end_a_search_honestly() -> None:
     told: list[tuple[int, int]] = []
     cancelled = ask(line(rows), 0, 8, cancel=lambda: True, progress=lambda n, r: told.append((n, r)))
     assert (cancelled.coverage.exhaustive, cancelled.coverage.stopped_by) == (False, "cancelled")
-    assert told[0][0] == 1024
+    assert told[0][0] == 64
 
 
 def test_routes_are_ordered_by_marks_verdict_strength_and_length() -> None:
