@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from click import Command
 from click.testing import CliRunner
 
 from chipgraph import schema, settings
@@ -221,9 +222,9 @@ def test_joined_files_share_their_parties_and_part_again(tmp_path: Path) -> None
     assert without(alone, "ships") is None
 
 
-def run(command: object, *arguments: str, graph: Path | None = None, home: Path) -> tuple[int, str]:
+def run(command: Command, *arguments: str, graph: Path | None = None, home: Path) -> tuple[int, str]:
     session = Session(home=str(home), quiet=False, color=None, graph=None if graph is None else str(graph))
-    done = CliRunner().invoke(command, [*arguments], obj=session)  # type: ignore[arg-type]
+    done = CliRunner().invoke(command, [*arguments], obj=session)
     code = outcome(done.exception).exit_code if isinstance(done.exception, ChipgraphError) else done.exit_code
     return code, done.output + (str(done.exception) if done.exception else "")
 

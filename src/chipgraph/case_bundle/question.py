@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from chipgraph.errors import UsageError
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["trace", "flags"]
 """Routes between ends, or the scan of the whole graph by the law."""
-
-NO_BOUND = frozenset({"cancel", "progress"})
-"""Options that steer the run and not the answer: no bundle holds them."""
-
-BOUNDS = tuple(f.name for f in fields(TraceOptions) if f.name not in NO_BOUND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,14 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from click.exceptions import Exit
 
+from chipgraph.cli.bounds import bound_options, given
 from chipgraph.cli.context import Session, output_options
-from chipgraph.cli.trace import trace
 from chipgraph.errors import UsageError, ValidationError
 
 if TYPE_CHECKING:
     from chipgraph.case_bundle import CaseBundle
 
-_BOUNDS = (
-    "to", "product", "known_on", "max_transfers", "max_lineage", "mode", "min_strength", "disputed", "include", "since",
-    "until", "min_days", "limit", "seconds", "law", "law_on",
-)  # fmt: skip
 _FILE = click.Path(dir_okay=False)
-
-
-def _bounds_of_trace(command: Any) -> Any:
-    """Take the options of a question from ``trace``: a case asks what a trace asks."""
-    command.params = [*command.params, *(p for p in trace.params if p.name in _BOUNDS)]
-    return command
 
 
 def _day(name: str, text: str | None) -> str:
@@ -50,7 +40,6 @@ def case() -> None:
     """Save a question with its answer and evidence; verify it, put it again, print it."""
 
 
-@_bounds_of_trace
 @case.command()
 @click.argument("file", type=_FILE)
 @click.argument("start", required=False)
@@ -61,6 +50,10 @@ def case() -> None:
 @click.option("--redact", metavar="PROFILE", help="Make persons unreadable: private-persons or all-persons.")
 @click.option("--date", "created", metavar="DATE", help="Day of the case. Default: today.")
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
+@click.option("--to", metavar="NAME", help="Where routes end, without a start: from every origin.")
+@bound_options
+@click.option("--law", is_flag=True, help="Judge every hop by the law of its days.")
+@click.option("--law-on", metavar="DATE", help="Judge every hop by the law of this day.")
 @click.pass_obj
 def save(
     session: Session, /, file: str, start: str | None, end: str | None, to: str | None, title: str | None,
@@ -82,11 +75,10 @@ def save(
         raise UsageError(f"{path} exists. Name another file, or add --force.")
     if end is not None and to is not None:
         raise UsageError("Give the end once: as second name, or with --to.")
-    given = {k: v for k, v in bounds.items() if v is not None and v != ()}
     ends = end if end is not None else to
     graph = session.graph
     question = CaseQuestion.of(
-        graph, None if start is None else [start], None if ends is None else [ends], law=law_on or law, **given
+        graph, None if start is None else [start], None if ends is None else [ends], law=law_on or law, **given(bounds)
     )
     text = "" if notes is None else Path(notes).read_text(encoding="utf-8")
     bundle = save_case(graph, question, title=title, notes=text, with_data=with_data, created=_day("--date", created))
@@ -203,19 +195,13 @@ def report(file: str, output: str, on: str | None) -> None:
     click.echo(f"Wrote {output}")
 
 
-def _party(bundle: CaseBundle, name: str) -> tuple[str, str]:
-    """Find a party of the case by id or name; whoever is not in it cannot be asked about it."""
-    from chipgraph.case_bundle.parties import party
-
-    return party(bundle, name)
-
-
 def _log(file: str, **line: Any) -> None:
+    from chipgraph.case_bundle.parties import party
     from chipgraph.case_bundle.replies import Reply, append
     from chipgraph.case_bundle.saving import changed
 
     bundle = _read(file)
-    id, caption = _party(bundle, line.pop("party"))
+    id, caption = party(bundle, line.pop("party"))
     fresh = changed(bundle, replies=append(bundle.replies, Reply(party=id, caption=caption, **line)))
     fresh.write(Path(file))
     click.echo(f"Noted in {file}: {caption}, {line['event']} on {line['on']}")

@@ -115,10 +115,6 @@ class TableTracer:
     no_state: Bool = np.zeros(0, np.bool_)
     """No end by state: the ends of a scan are parties."""
 
-    def start(self, entity: int) -> tuple[int, int]:
-        """The state from which routes of a party or product begin (W1)."""
-        return self._start(entity, ANY)
-
     def parties(self, entities: Sequence[int]) -> list[int]:
         """Numbers of parties.
 
@@ -160,7 +156,7 @@ class TableTracer:
             source = self.archive.source
             return first_routes(source, Origins.of(source, asked), asked, party_ends)
         held = ANY if options.product is None else self._product(self.names.number(options.product))
-        states = [self._start(n, held) for n in starts]
+        states = [self.start(n, held) for n in starts]
         wanted = Ends(tuple(np.flatnonzero(party_ends).tolist()), tuple(products))
         asked = options.question((), np.zeros(0, np.bool_))
         return self.archive.find(states, wanted, asked, naming=self._key)
@@ -178,7 +174,7 @@ class TableTracer:
             raise UsageError(f"{self._tables.entities.caption[entity]} is no product.")
         return number
 
-    def _start(self, entity: int, held: int) -> tuple[int, int]:
+    def start(self, entity: int, held: int = ANY) -> tuple[int, int]:
         """``(A, held)`` for a party, ``(*, p)`` for a product (W1)."""
         party = int(self._columns.party_of[entity])
         return (party, held) if party != NONE else (ANY, int(self._columns.product_of[entity]))

@@ -80,11 +80,11 @@ def write(tables: RecordTables, folder: Path, quarantine: Iterable[Mapping[str, 
     return folder
 
 
-def _write_part(path: Path, part: object) -> None:
+def _write_part(path: Path, part: EntityColumns | RecordColumns | DenialColumns) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = [field.name for field in fields(part)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(part)]
     arrays = [pa.array(getattr(part, name)) for name in names]
     pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), path, compression="zstd")
 

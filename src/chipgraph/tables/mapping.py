@@ -1,6 +1,6 @@
 """How the columns of a file of records are named: a small YAML, drafted from the headers and corrected by hand.
 
-The spellings by which columns are recognised are data: ``ontology/rules/shipment_lines.yaml``.
+The spellings by which columns are recognised are data: ``ontology/rules/shipment_lines.yaml`` and ``record_columns.yaml``.
 """
 
 from __future__ import annotations
@@ -30,11 +30,6 @@ _SPELLED = {
     "target_territory": ("consignee_seat", "destination"),
 }
 """Which spellings of shipment lines mean which column of a record."""
-
-_EXTRA = {
-    "hs": ("hs", "hs code", "hscode", "customs code", "tariff code", "hts", "hts code"),
-    "id": ("id", "record id"),
-}
 
 _DATASET_KEYS = ("name", "title", "authority", "authority_class", "method", "published", "retrieved", "licence")
 
@@ -128,10 +123,16 @@ def guess(headers: Iterable[str]) -> dict[str, str]:
 
 
 def _spellings() -> dict[str, list[str]]:
-    path = resources.ontology() / "rules" / "shipment_lines.yaml"
-    stated = yaml.safe_load(path.read_text(encoding="utf-8"))["columns"]
-    own = {column: [fold(str(w)) for kind in kinds for w in stated[kind]] for column, kinds in _SPELLED.items()}
-    return {**own, **{column: list(words) for column, words in _EXTRA.items()}}
+    """Headers by column: those of shipment lines, and those that only records have."""
+    lines, records = (_stated(name) for name in ("shipment_lines", "record_columns"))
+    own = {column: [word for kind in kinds for word in lines[kind]] for column, kinds in _SPELLED.items()}
+    return {column: [fold(str(word)) for word in words] for column, words in {**own, **records}.items()}
+
+
+def _stated(name: str) -> Mapping[str, list[str]]:
+    path = resources.ontology() / "rules" / f"{name}.yaml"
+    columns: Mapping[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))["columns"]
+    return columns
 
 
 def read_mapping(path: Path, schema: Schema, grades: Grades) -> RecordMapping:

@@ -245,7 +245,8 @@ def _compositions(world: _World, count: int) -> None:
 
 
 def _always(count: int) -> tuple[Ints, Ints, Ints, Ints]:
-    return tuple(np.full(count, bound) for bound in (FIRST, LAST, FIRST, LAST))  # type: ignore[return-value]
+    first, last = np.full(count, FIRST), np.full(count, LAST)
+    return first, last, first, last
 
 
 def _tables(world: _World) -> RecordTables:
