@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.generator import generate
 from benchmarks.routes_first_goal import LINEAGE, QUESTIONS, RUNS, TRANSFERS, joined_pairs, machine
 
+from chipgraph import settings
 from chipgraph.arrays.choose import Engine
 from chipgraph.arrays.ends import Ends
 from chipgraph.arrays.engine import Archive
@@ -138,14 +139,14 @@ def main() -> None:
     options = parser.parse_args()
     about = machine()
     relations = generate(options.records, options.seed)
-    warm = Archive(generate(2_000, 1), Engine.JIT)
+    warm = Archive(generate(2_000, 1), Engine.JIT, code=settings.load().cache)
     began = time.perf_counter()
     scanned(warm, 5, 0)
     warm.find([(0, ANY)], Ends((1,)), question())
     warm.with_more(more(warm.relations, np.random.default_rng(0)))
     compiled = time.perf_counter() - began
     began = time.perf_counter()
-    archive = Archive(relations, Engine.JIT)
+    archive = Archive(relations, Engine.JIT, code=settings.load().cache)
     sorted_in = time.perf_counter() - began
     random = Random(options.seed)
     pairs = [pair for pair, _ in zip(joined_pairs(relations, random), range(QUESTIONS), strict=False)]
