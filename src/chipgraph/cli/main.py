@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -96,7 +97,9 @@ _SUMMARIES = {
 }
 
 
+@cache
 def _outside() -> dict[str, EntryPoint]:
+    """Commands of other packages; looked up once, because each look reads what every installed package says of itself."""
     return {point.name: point for point in entry_points(group="chipgraph.commands")}
 
 
